@@ -1,0 +1,342 @@
+"""The one error tree: a stable code, an HTTP status, and a message in Vietnamese and English that says what to do.
+
+Messages are templates filled from ``details``; details never hold personal data (no names, no identifiers of citizens).
+
+    DigitizeError
+    ├── InputError          what was sent can't be taken as it is
+    │   ├── FileError       one file or page image
+    │   └── BatchError      the order of acts on a batch or dossier
+    ├── NotFoundError       what was asked for is not there, or not for this caller
+    ├── AccessError         who is asking
+    ├── ReadingError        a page can't be read
+    ├── SealError           a PDF can't be built, signed or verified
+    ├── StoreError          object storage or database
+    └── SetupError          settings, secrets, missing programs: the service refuses to start
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DigitizeError(Exception):
+    """Root of the tree. ``details`` fill the message templates and go out in problem+json as they are."""
+
+    code: ClassVar[str] = "internal"
+    http_status: ClassVar[int] = 500
+    message_vi: ClassVar[str] = "Lỗi hệ thống. Hãy thử lại; nếu vẫn lỗi, báo cho quản trị viên."
+    message_en: ClassVar[str] = "Internal error. Try again; if it stays, tell the administrator."
+
+    def __init__(self, **details: str | int | float) -> None:
+        self.details = details
+        super().__init__(f"{self.code}: {self.text_en}")
+
+    @property
+    def text_vi(self) -> str:
+        """Message in Vietnamese, filled in."""
+        return self.message_vi.format_map(_Details(self.details))
+
+    @property
+    def text_en(self) -> str:
+        """Message in English, filled in."""
+        return self.message_en.format_map(_Details(self.details))
+
+
+class _Details(dict[str, str | int | float]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+# --- what was sent ---------------------------------------------------------------------------------------------
+
+
+class InputError(DigitizeError):
+    """What was sent can't be taken as it is."""
+
+    code = "input.invalid"
+    http_status = 422
+    message_vi = "Dữ liệu gửi lên không hợp lệ: {reason}."
+    message_en = "What was sent is not valid: {reason}."
+
+
+class FileError(InputError):
+    """One file or page image can't be taken."""
+
+    code = "file.invalid"
+    message_vi = "Tệp không dùng được: {reason}."
+    message_en = "The file can't be used: {reason}."
+
+
+class EmptyFileError(FileError):
+    """Zero bytes."""
+
+    code = "file.empty"
+    message_vi = "Tệp rỗng (0 byte). Hãy quét hoặc chọn lại tệp."
+    message_en = "The file is empty (0 bytes). Scan it again or choose another file."
+
+
+class FileTypeError(FileError):
+    """Not JPEG, PNG, TIFF, HEIC or PDF, or not what its declared type says."""
+
+    code = "file.type"
+    http_status = 415
+    message_vi = "Định dạng tệp không được nhận ({media_type}). Dùng JPEG, PNG, TIFF, HEIC hoặc PDF."
+    message_en = "This kind of file is not taken ({media_type}). Use JPEG, PNG, TIFF, HEIC or PDF."
+
+
+class TruncatedFileError(FileError):
+    """The bytes end too early or are damaged."""
+
+    code = "file.damaged"
+    message_vi = "Tệp bị hỏng hoặc thiếu phần cuối. Hãy quét lại trang này."
+    message_en = "The file is damaged or cut short. Scan this page again."
+
+
+class EncryptedFileError(FileError):
+    """A PDF that asks for a password."""
+
+    code = "file.encrypted"
+    message_vi = "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."
+    message_en = "The PDF is protected by a password. Remove the password and send it again."
+
+
+class FileTooLargeError(FileError):
+    """More bytes than the limit."""
+
+    code = "file.too_large"
+    http_status = 413
+    message_vi = "Tệp quá lớn: {size_bytes} byte, giới hạn {limit_bytes} byte."
+    message_en = "The file is too large: {size_bytes} bytes, limit {limit_bytes} bytes."
+
+
+class TooManyPixelsError(FileError):
+    """More pixels than the limit; found in the header, before decoding."""
+
+    code = "file.too_many_pixels"
+    http_status = 413
+    message_vi = (
+        "Ảnh quá lớn: {width_px}×{height_px} điểm ảnh, giới hạn {limit_px}. Hãy quét với độ phân giải thấp hơn."
+    )
+    message_en = "The image is too large: {width_px}×{height_px} pixels, limit {limit_px}. Scan at a lower resolution."
+
+
+class TooManyPagesError(FileError):
+    """More pages or frames in one file than the limit."""
+
+    code = "file.too_many_pages"
+    http_status = 413
+    message_vi = "Tệp có quá nhiều trang: {pages}, giới hạn {limit_pages}."
+    message_en = "The file has too many pages: {pages}, limit {limit_pages}."
+
+
+class NotOnePageError(FileError):
+    """A page was put with a file that holds several."""
+
+    code = "file.not_one_page"
+    message_vi = "Mỗi lần gửi chỉ một trang, tệp này có {pages} trang. Hãy tách trang rồi gửi lại."
+    message_en = "One page at a time: this file has {pages} pages. Split it and send the pages one by one."
+
+
+class ChecksumMismatchError(FileError):
+    """The sha256 of the bytes is not the declared one."""
+
+    code = "page.checksum_mismatch"
+    http_status = 422
+    message_vi = "Mã băm SHA-256 không khớp: tệp bị thay đổi khi truyền. Hãy gửi lại trang {sequence}."
+    message_en = "The SHA-256 does not match: the file changed on its way. Send page {sequence} again."
+
+
+class BatchError(InputError):
+    """An act on a batch or dossier comes in the wrong order."""
+
+    code = "batch.invalid"
+    http_status = 409
+
+
+class PageConflictError(BatchError):
+    """Other bytes are already kept for this page number."""
+
+    code = "page.conflict"
+    message_vi = "Trang {sequence} đã có ảnh khác. Dùng số trang mới hoặc mở lô quét mới."
+    message_en = "Page {sequence} already holds another image. Use a new page number or open a new batch."
+
+
+class BatchClosedError(BatchError):
+    """The batch takes no more pages."""
+
+    code = "batch.closed"
+    message_vi = "Lô quét đã đóng, không nhận thêm trang. Hãy mở lô quét mới."
+    message_en = "The batch is closed and takes no more pages. Open a new batch."
+
+
+class SheetCountMismatchError(BatchError):
+    """Declared sheets and pages kept differ; the batch stays open."""
+
+    code = "batch.count_mismatch"
+    message_vi = (
+        "Số tờ khai báo ({declared}) khác số trang đã nhận ({received}). Thiếu: {missing}; thừa: {extra}. "
+        "Lô vẫn mở: hãy gửi trang thiếu hoặc khai lại số tờ."
+    )
+    message_en = (
+        "Declared {declared} pages but {received} were received. Missing: {missing}; beyond the count: {extra}. "
+        "The batch stays open: send the missing pages or correct the count."
+    )
+
+
+class IllegalTransitionError(BatchError):
+    """A document can't go from its state to the asked one (TT 01/2023/TT-VPCP Đ.7)."""
+
+    code = "document.illegal_transition"
+    message_vi = "Không thể chuyển giấy tờ từ trạng thái {from_state} sang {to_state}."
+    message_en = "A document can't go from state {from_state} to {to_state}."
+
+
+# --- not there / not for you -----------------------------------------------------------------------------------
+
+
+class NotFoundError(DigitizeError):
+    """What was asked for is not there, or not for this caller: the answer is the same."""
+
+    code = "not_found"
+    http_status = 404
+    message_vi = "Không tìm thấy {what}."
+    message_en = "{what} not found."
+
+
+class UnknownProcedureError(InputError):
+    """No procedure of this code on that date."""
+
+    code = "catalog.unknown_procedure"
+    message_vi = "Không có thủ tục mã {procedure_code} trong danh mục."
+    message_en = "The catalogue has no procedure {procedure_code}."
+
+
+class UnknownBranchError(InputError):
+    """The procedure has no such branch (trường hợp)."""
+
+    code = "catalog.unknown_branch"
+    message_vi = "Thủ tục {procedure_code} không có trường hợp {branch_id}. Các trường hợp: {known}."
+    message_en = "Procedure {procedure_code} has no branch {branch_id}. Branches: {known}."
+
+
+class AccessError(DigitizeError):
+    """Who is asking is not known or not allowed."""
+
+    code = "access.denied"
+    http_status = 403
+    message_vi = "Tài khoản này không có quyền thực hiện việc này (cần vai trò: {role})."
+    message_en = "This account may not do this (needs role: {role})."
+
+
+class UnknownKeyError(AccessError):
+    """No key, or none that is known and valid."""
+
+    code = "access.unknown_key"
+    http_status = 401
+    message_vi = "Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy xin khóa mới từ quản trị viên."
+    message_en = "The access key is unknown or revoked. Ask the administrator for a new one."
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+class ReadingError(DigitizeError):
+    """A page can't be read."""
+
+    code = "reading.failed"
+    http_status = 422
+    message_vi = "Không đọc được trang: {reason}."
+    message_en = "The page can't be read: {reason}."
+
+
+class ReadingTimeoutError(ReadingError):
+    """The engine went over its time limit."""
+
+    code = "reading.timeout"
+    message_vi = "Đọc trang quá {timeout_seconds} giây nên đã dừng. Trang được để riêng cho cán bộ xem."
+    message_en = "Reading went over {timeout_seconds} seconds and was stopped. The page is set aside for a person."
+
+
+# --- sealing ---------------------------------------------------------------------------------------------------
+
+
+class SealError(DigitizeError):
+    """A PDF can't be built, signed or verified."""
+
+    code = "seal.failed"
+    message_vi = "Không tạo hoặc ký được tệp PDF: {reason}."
+    message_en = "The PDF can't be built or signed: {reason}."
+
+
+class VerificationError(SealError):
+    """A file just written does not stand up to its check, so it does not count as stored."""
+
+    code = "seal.verification_failed"
+    message_vi = "Tệp vừa ghi không qua kiểm tra ({check}); chưa được lưu."
+    message_en = "The file just written failed its check ({check}) and does not count as stored."
+
+
+class CertificateError(SealError):
+    """The signing certificate can't be used (expired, not yet valid, wrong password)."""
+
+    code = "seal.certificate"
+    message_vi = "Chứng thư số không dùng được: {reason}."
+    message_en = "The signing certificate can't be used: {reason}."
+
+
+# --- keeping ---------------------------------------------------------------------------------------------------
+
+
+class StoreError(DigitizeError):
+    """Object storage or database is away or refuses."""
+
+    code = "store.unavailable"
+    http_status = 503
+    message_vi = "Kho lưu trữ tạm thời không dùng được. Hệ thống sẽ tự thử lại."
+    message_en = "Storage is away for the moment. The system will try again by itself."
+
+
+class ObjectMissingError(StoreError):
+    """An object that must be there is not."""
+
+    code = "store.object_missing"
+    http_status = 500
+    message_vi = "Thiếu tệp trong kho lưu trữ ({key})."
+    message_en = "An object is missing from storage ({key})."
+
+
+class ObjectChangedError(StoreError):
+    """Bytes in storage are not those that were kept."""
+
+    code = "store.object_changed"
+    http_status = 500
+    message_vi = "Tệp trong kho lưu trữ đã bị thay đổi ({key})."
+    message_en = "An object in storage was changed ({key})."
+
+
+class LostClaimError(StoreError):
+    """The lease ran out and another worker holds the step: this result is dropped."""
+
+    code = "work.lost_claim"
+    http_status = 409
+    message_vi = "Bước xử lý đã được tiến trình khác nhận."
+    message_en = "Another worker holds this step now; this result is dropped."
+
+
+# --- setting up ------------------------------------------------------------------------------------------------
+
+
+class SetupError(DigitizeError):
+    """Settings, secrets or programs: the service refuses to start and says why."""
+
+    code = "setup.invalid"
+    message_vi = "Cấu hình chưa đúng: {reason}."
+    message_en = "The set-up is wrong: {reason}."
+
+
+class AlreadyRunningError(SetupError):
+    """Another service already runs on the same data folder."""
+
+    code = "setup.already_running"
+    message_vi = "Dịch vụ đã chạy trên thư mục dữ liệu này (tiến trình {pid}). Hãy dừng nó trước."
+    message_en = "A service already runs on this data folder (process {pid}). Stop it first."

@@ -1,0 +1,161 @@
+"""Values that leave the scan room. Boxes are in pixels of the upright page image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+"""Image of shape (height, width) for grey or (height, width, 3) for RGB, 0–255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Rectangle in pixels, origin top left."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """First column beyond the box."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """First row below the box."""
+        return self.y + self.height
+
+    def as_list(self) -> list[int]:
+        """``[x, y, width, height]`` as the command line and the API print it."""
+        return [self.x, self.y, self.width, self.height]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds checked before decoding. ``pixels`` is width × height of one page, ``side_px`` of one side."""
+
+    file_bytes: int = 100 * 1024 * 1024
+    pixels: int = 200_000_000
+    side_px: int = 30_000
+    pages: int = 500
+    seconds_a_page: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPage:
+    """One page of an input file, still as encoded bytes.
+
+    ``data`` are the original bytes wherever the input holds one image a page (a JPEG file; the JPEG or CCITT stream of a
+    scanned PDF page, wrapped as JPEG or TIFF without re-encoding); else a rendered PNG and ``rendered`` is true.
+    ``page_number`` counts from 1 within the file. ``dpi`` is what the file says, None if absent or absurd.
+    ``text_layer`` is the text a PDF page brings, None if it has none.
+    ``rotate_degrees`` is a clockwise turn the container asks for (PDF /Rotate), one of 0, 90, 180, 270.
+    """
+
+    data: bytes = field(repr=False)
+    media_type: Literal["image/jpeg", "image/png", "image/tiff", "image/heic"]
+    page_number: int
+    width_px: int
+    height_px: int
+    dpi: float | None
+    rotate_degrees: int = 0
+    rendered: bool = False
+    text_layer: str | None = field(default=None, repr=False)
+
+
+class ColourMode(StrEnum):
+    """What the scanner gave."""
+
+    COLOUR = "colour"
+    GREY = "grey"
+    BILEVEL = "bilevel"
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPage:
+    """Pixels of a page as stored, EXIF and container turns already applied. ``dpi`` is always positive.
+
+    ``dpi_source``: ``file`` (stated there), ``size`` (inferred from A4/A5/A3/card proportions) or ``assumed``.
+    """
+
+    pixels: Pixels = field(repr=False)
+    dpi: float
+    dpi_source: Literal["file", "size", "assumed"]
+    colour_mode: ColourMode
+    exif_turn_degrees: int = 0
+
+
+class Verdict(StrEnum):
+    """Quality of a page as a scanner station shows it."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReason:
+    """Why a page is not simply good: a stable code, what is wrong and what to do, in Vietnamese."""
+
+    code: str
+    message_vi: str
+    advice_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Verdict with its reasons, worst first."""
+
+    verdict: Verdict
+    reasons: tuple[QualityReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MachineCode:
+    """A machine-readable code: ``qr``, ``code128``, ``code39``, ``datamatrix`` …, ``mrz_td1``, ``mrz_td3``."""
+
+    kind: str
+    text: str
+    box_px: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Straightening:
+    """How the upright image came from the decoded one: first ``rotation_degrees`` clockwise (0, 90, 180, 270), then
+    ``skew_degrees`` counter-clockwise about the centre (what was measured and taken out, within ±15).
+    """
+
+    rotation_degrees: int
+    skew_degrees: float
+
+
+@dataclass(frozen=True, slots=True)
+class UprightPage:
+    """A page turned and straightened.
+
+    ``colour``: what a person sees. ``reading``: grey derivative for the engine, seal dropped out, same size; both uint8.
+    """
+
+    colour: Pixels = field(repr=False)
+    reading: Pixels = field(repr=False)
+    dpi: float
+    colour_mode: ColourMode
+    straightening: Straightening
+    seal_boxes_px: tuple[Box, ...] = ()
+
+    @property
+    def width_px(self) -> int:
+        """Width of the upright image."""
+        return int(self.colour.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        """Height of the upright image."""
+        return int(self.colour.shape[0])
