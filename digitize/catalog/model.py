@@ -87,7 +87,10 @@ class PaperType:
 
 @dataclass(frozen=True, slots=True)
 class ComponentRequirement:
-    """One row of a branch's list. The key is (procedure, branch, code); ``code`` is opaque (≤ 100 characters, trimmed)."""
+    """One row of a branch's list.
+
+    The key is (procedure, branch, code); ``code`` is opaque (≤ 100 characters, trimmed).
+    """
 
     code: str
     name_vi: str

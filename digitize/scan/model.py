@@ -52,8 +52,8 @@ class Limits:
 class EncodedPage:
     """One page of an input file, still as encoded bytes.
 
-    ``data`` are the original bytes wherever the input holds one image a page (a JPEG file; the JPEG or CCITT stream of a
-    scanned PDF page, wrapped as JPEG or TIFF without re-encoding); else a rendered PNG and ``rendered`` is true.
+    ``data`` are the original bytes wherever the input holds one image a page (a JPEG file; the JPEG or CCITT stream of
+    a scanned PDF page, wrapped as JPEG or TIFF without re-encoding); else a rendered PNG and ``rendered`` is true.
     ``page_number`` counts from 1 within the file. ``dpi`` is what the file says, None if absent or absurd.
     ``text_layer`` is the text a PDF page brings, None if it has none.
     ``rotate_degrees`` is a clockwise turn the container asks for (PDF /Rotate), one of 0, 90, 180, 270.
@@ -140,7 +140,7 @@ class Straightening:
 class UprightPage:
     """A page turned and straightened.
 
-    ``colour``: what a person sees. ``reading``: grey derivative for the engine, seal dropped out, same size; both uint8.
+    ``colour``: what a person sees. ``reading``: grey derivative for the engine, seal dropped out, same size.
     """
 
     colour: Pixels = field(repr=False)
