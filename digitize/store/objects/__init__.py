@@ -1,1 +1,21 @@
-"""To be written."""
+"""Object storage: bytes under a key in, the same bytes out; on a folder or on any S3 server by plain S3 calls.
+
+Promises: ``put`` returns only after the bytes are durable; an object is whole or not there, never half written; what was
+kept is checked against its SHA-256 when it is read back. Keys are relative paths of NFC text.
+"""
+
+from digitize.store.objects.choose import ObjectStoreConfig, open_object_store
+from digitize.store.objects.folder import FolderStore
+from digitize.store.objects.model import ObjectStore, StoredObject, checked_key, sha256_of
+from digitize.store.objects.s3 import S3Store
+
+__all__ = [
+    "FolderStore",
+    "ObjectStore",
+    "ObjectStoreConfig",
+    "S3Store",
+    "StoredObject",
+    "checked_key",
+    "open_object_store",
+    "sha256_of",
+]

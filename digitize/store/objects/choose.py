@@ -1,0 +1,50 @@
+"""Which object store the settings ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from digitize.errors import SetupError
+from digitize.store.objects.folder import FolderStore
+from digitize.store.objects.model import ObjectStore
+from digitize.store.objects.s3 import S3Store
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStoreConfig:
+    """``url``: ``folder:PATH``, ``s3://host[:port]/bucket`` (TLS) or ``s3+http://host:port/bucket`` (closed network)."""
+
+    url: str
+    access_key: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    region: str = "us-east-1"
+
+
+def open_object_store(config: ObjectStoreConfig) -> ObjectStore:
+    """Open the store and make its folder or bucket if missing.
+
+    Raises SetupError for an address that can't be understood or keys that are missing, StoreError if the server is away.
+    """
+    parts = urlsplit(config.url)
+    if parts.scheme == "folder":
+        path = unquote(parts.path)
+        if not path:
+            raise SetupError(reason="object_store_url: folder:PATH needs a path")
+        return FolderStore(Path(path))
+    bucket = unquote(parts.path).strip("/")
+    if parts.scheme not in ("s3", "s3+http") or not parts.hostname or not bucket or "/" in bucket:
+        raise SetupError(reason="object_store_url: folder:PATH, s3://host/bucket or s3+http://host:port/bucket")
+    if not config.access_key or not config.secret_key:
+        raise SetupError(reason="object_store_access_key / object_store_secret_key")
+    store = S3Store(
+        parts.netloc.rpartition("@")[2],
+        bucket,
+        access_key=config.access_key,
+        secret_key=config.secret_key,
+        secure=parts.scheme == "s3",
+        region=config.region,
+    )
+    store.ensure_bucket()
+    return store
