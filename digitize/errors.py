@@ -8,6 +8,8 @@ Messages are templates filled from ``details``; details never hold personal data
     │   └── BatchError      the order of acts on a batch or dossier
     ├── NotFoundError       what was asked for is not there, or not for this caller
     ├── AccessError         who is asking
+    ├── RequestError        a request no route can take as it is
+    ├── BusyError           more work waits than is taken; come again later
     ├── ReadingError        a page can't be read
     ├── SealError           a PDF can't be built, signed or verified
     ├── StoreError          object storage or database
@@ -235,6 +237,71 @@ class UnknownKeyError(AccessError):
     http_status = 401
     message_vi = "Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy xin khóa mới từ quản trị viên."
     message_en = "The access key is unknown or revoked. Ask the administrator for a new one."
+
+
+class FormExpiredError(AccessError):
+    """A form came without the token of the session that it was shown in (guards against forged requests)."""
+
+    code = "access.form_expired"
+    message_vi = "Biểu mẫu đã hết hạn. Hãy tải lại trang rồi gửi lại."
+    message_en = "The form has expired. Load the page again and send it once more."
+
+
+# --- how the service is asked ----------------------------------------------------------------------------------
+
+
+class RequestError(DigitizeError):
+    """A request that no route can take as it is."""
+
+    code = "request.invalid"
+    http_status = 422
+    message_vi = "Yêu cầu không hợp lệ. Xem danh sách lỗi kèm theo."
+    message_en = "The request is not valid. See the list of errors."
+
+
+class BodySyntaxError(RequestError):
+    """The body can't be parsed at all."""
+
+    code = "request.malformed"
+    http_status = 400
+    message_vi = "Không đọc được nội dung yêu cầu. Kiểm tra định dạng JSON và mã ký tự UTF-8."
+    message_en = "The body of the request can't be parsed. Check that it is JSON in UTF-8."
+
+
+class NoSuchRouteError(RequestError):
+    """No route at this address."""
+
+    code = "request.no_route"
+    http_status = 404
+    message_vi = "Không có địa chỉ này."
+    message_en = "There is nothing at this address."
+
+
+class MethodError(RequestError):
+    """The address does not take this method."""
+
+    code = "request.method"
+    http_status = 405
+    message_vi = "Địa chỉ này không nhận phương thức vừa dùng."
+    message_en = "This address does not take this method."
+
+
+class BusyError(DigitizeError):
+    """More work waits than the service takes; ``retry_after_seconds`` says when to come again."""
+
+    code = "service.busy"
+    http_status = 503
+    message_vi = "Hệ thống đang có quá nhiều việc chờ. Hãy gửi lại sau {retry_after_seconds} giây."
+    message_en = "Too much work is waiting. Send it again in {retry_after_seconds} seconds."
+
+
+class TooManyUploadsError(BusyError):
+    """More bytes arrive at once than the service holds in memory."""
+
+    code = "service.too_many_uploads"
+    http_status = 429
+    message_vi = "Quá nhiều trang đang được gửi cùng lúc. Hãy gửi lại sau {retry_after_seconds} giây."
+    message_en = "Too many pages are arriving at once. Send it again in {retry_after_seconds} seconds."
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
