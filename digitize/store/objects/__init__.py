@@ -1,7 +1,7 @@
 """Object storage: bytes under a key in, the same bytes out; on a folder or on any S3 server by plain S3 calls.
 
-Promises: ``put`` returns only after the bytes are durable; an object is whole or not there, never half written; what was
-kept is checked against its SHA-256 when it is read back. Keys are relative paths of NFC text.
+Promises: ``put`` returns only after the bytes are durable; an object is whole or not there, never half written; what
+was kept is checked against its SHA-256 when it is read back. Keys are relative paths of NFC text.
 """
 
 from digitize.store.objects.choose import ObjectStoreConfig, open_object_store

@@ -14,7 +14,7 @@ from digitize.store.objects.s3 import S3Store
 
 @dataclass(frozen=True, slots=True)
 class ObjectStoreConfig:
-    """``url``: ``folder:PATH``, ``s3://host[:port]/bucket`` (TLS) or ``s3+http://host:port/bucket`` (closed network)."""
+    """``url``: ``folder:PATH``, ``s3://host[:port]/bucket`` (TLS) or ``s3+http://host:port/bucket`` (inside)."""
 
     url: str
     access_key: str = field(default="", repr=False)
@@ -25,7 +25,7 @@ class ObjectStoreConfig:
 def open_object_store(config: ObjectStoreConfig) -> ObjectStore:
     """Open the store and make its folder or bucket if missing.
 
-    Raises SetupError for an address that can't be understood or keys that are missing, StoreError if the server is away.
+    Raises SetupError for an address that can't be understood or missing keys, StoreError if the server is away.
     """
     parts = urlsplit(config.url)
     if parts.scheme == "folder":
