@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from operator import is_
 from typing import Any, TypeVar
 
@@ -15,6 +14,10 @@ from digitize.compliance.model import ComponentFacts, CountedBy, DossierFacts, I
 from digitize.errors import InputError
 
 _CENT = Decimal("0.01")
+_DATED: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(fact.name for fact in fields(kind) if fact.name.endswith("_on"))
+    for kind in (ComponentFacts, ResultFacts, DossierFacts)
+}
 _Facts = TypeVar("_Facts", ComponentFacts, ResultFacts, DossierFacts)
 
 
@@ -87,14 +90,9 @@ def facts_as_of(dossier: DossierFacts, day: date) -> DossierFacts:
 
 def _without_later(facts: _Facts, day: date) -> _Facts:
     later: dict[str, Any] = {
-        name: None for name in _names(type(facts)) if isinstance(v := getattr(facts, name), date) and v > day
+        name: None for name in _DATED[type(facts)] if isinstance(v := getattr(facts, name), date) and v > day
     }
     return replace(facts, **later) if later else facts
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(fact.name for fact in fields(kind))
 
 
 def _of_agency(dossier: DossierFacts, agency_code: str | None, counted_by: CountedBy) -> bool:
