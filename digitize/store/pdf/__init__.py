@@ -1,1 +1,27 @@
-"""To be written."""
+"""Page images with their readings in; one searchable PDF/A-2 out, checked.
+
+Promises: the encoded image bytes stay as they are wherever PDF knows their coding; pages are turned by /Rotate and
+straightened by their placement, whole and at paper size; every word lies invisibly at its place in NFC; the same
+inputs give the same bytes. Anything that can't be kept raises :class:`digitize.errors.SealError`, a file that does not
+stand up to its check :class:`digitize.errors.VerificationError`.
+"""
+
+from digitize.store.pdf.build import build_pdf, embedding_of, occupied_rectangles, page_layout
+from digitize.store.pdf.check import check_pdf, extract_texts
+from digitize.store.pdf.layout import PageLayout
+from digitize.store.pdf.model import Embedding, MinimumMetadata, PdfMetadata, PdfPage, Rectangle
+
+__all__ = [
+    "Embedding",
+    "MinimumMetadata",
+    "PageLayout",
+    "PdfMetadata",
+    "PdfPage",
+    "Rectangle",
+    "build_pdf",
+    "check_pdf",
+    "embedding_of",
+    "extract_texts",
+    "occupied_rectangles",
+    "page_layout",
+]
