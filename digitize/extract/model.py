@@ -32,7 +32,8 @@ class FieldValue:
     """One field with its proof.
 
     ``value`` is normalised (dates ISO 8601, names NFC and single-spaced), None where nothing was found. ``raw`` is the
-    text as read. ``page`` counts from 1 in the stack. ``other_values`` holds what disagreeing sources say: a conflict (R15).
+    text as read. ``page`` counts from 1 in the stack. ``other_values`` holds what disagreeing sources say: a conflict
+    (R15).
     """
 
     name: str
