@@ -1,0 +1,86 @@
+"""``digitize read``: what stands on each page of some files."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, TypedDict
+
+import typer
+
+from digitize.cli.reading import ReadPage, read_files
+from digitize.errors import DigitizeError
+from digitize.ocr import reading_as_report
+from digitize.scan import Limits
+
+
+class ErrorReport(TypedDict):
+    """An error as the command line prints it."""
+
+    code: str
+    message: str
+    message_en: str
+
+
+def read(
+    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF")],
+    as_json: Annotated[bool, typer.Option("--json", help="Một dòng JSON mỗi trang / one JSON line a page")] = False,
+    engine: Annotated[str, typer.Option(help="tesserocr | pytesseract")] = "tesserocr",
+    jobs: Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")] = os.cpu_count() or 1,
+    debug: Annotated[
+        Path | None, typer.Option(help="Thư mục ghi ảnh từng bước / folder for pictures of each step")
+    ] = None,
+) -> None:
+    """Đọc từng trang: văn bản, khung từ, độ tin cậy, mã vạch. / Read each page: text, word boxes, confidence, codes.
+
+    A file that can't be read gives a line with its error, the rest go on, and the exit status is 1.
+    """
+    failed = False
+    for page in read_files(files, engine=engine, limits=Limits(), jobs=jobs):
+        failed |= page.error is not None
+        print(_as_line(page) if as_json else _as_text(page), flush=True)
+        if debug is not None:
+            _write_pictures(page, debug)
+    if failed:
+        sys.exit(1)
+
+
+def error_report(error: DigitizeError) -> ErrorReport:
+    """The error with its stable code and both messages."""
+    return {"code": error.code, "message": error.text_vi, "message_en": error.text_en}
+
+
+def _as_line(page: ReadPage) -> str:
+    head = {"file": str(page.page.file), "page": page.page.number}
+    if page.error is not None or page.reading is None:
+        return json.dumps({**head, "error": error_report(page.error or DigitizeError())}, ensure_ascii=False)
+    return json.dumps({**head, **reading_as_report(page.reading)}, ensure_ascii=False)
+
+
+def _as_text(page: ReadPage) -> str:
+    head = f"== {page.page.file} · trang {page.page.number}"
+    if page.error is not None or page.reading is None:
+        error = page.error or DigitizeError()
+        return f"{head} · LỖI {error.code}: {error.text_vi}"
+    reading = page.reading
+    facts = [
+        f"{reading.width_px}×{reading.height_px} px, {reading.dpi:.0f} dpi",
+        f"xoay {reading.rotation_degrees}°, nghiêng {reading.skew_degrees:+.2f}°",
+        f"tin cậy {reading.text.confidence:.0%}",
+        *(reason.message_vi for reason in reading.quality.reasons),
+        *(f"{code.kind}: {len(code.text)} ký tự" for code in reading.codes),
+    ]
+    body = "(trang trắng)" if reading.blank else reading.text.text
+    return f"{head} · {' · '.join(facts)}\n{body}\n"
+
+
+def _write_pictures(page: ReadPage, folder: Path) -> None:
+    if page.page.encoded is None or page.reading is None:
+        return
+    from digitize.ocr import debug_pictures
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, png in debug_pictures(page.page.encoded, page.reading, Limits()):
+        (folder / f"{page.page.file.stem}-{page.page.number:03d}-{name}.png").write_bytes(png)
