@@ -1,0 +1,137 @@
+"""Official Vietnamese words for what the system calls by English codes, and the formats of dates and numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+VIETNAM = timezone(timedelta(hours=7))
+
+ROLES = {
+    "station": "Trạm quét",
+    "officer": "Cán bộ xử lý",
+    "compliance": "Cán bộ theo dõi, báo cáo",
+    "admin": "Quản trị viên",
+}
+
+DOCUMENT_STATES = {
+    "proposed": ("Đề xuất", "info"),
+    "copied": ("Đã sao chụp, ký số", "info"),
+    "extracted": ("Đã bóc tách dữ liệu", "info"),
+    "coded": ("Đã cấp mã kết quả số hóa", "info"),
+    "stored": ("Đã lưu", "good"),
+}
+
+PAGE_STATES = {
+    "waiting": ("Chờ đọc", ""),
+    "claimed": ("Đang đọc", "info"),
+    "received": ("Đã nhận", ""),
+    "reading": ("Đang đọc", "info"),
+    "read": ("Đã đọc", "good"),
+    "done": ("Đã đọc", "good"),
+    "set_aside": ("Để riêng", "bad"),
+    "unreadable": ("Không đọc được", "bad"),
+}
+
+BATCH_STATES = {
+    "open": ("Đang nhận trang", "info"),
+    "closed": ("Đã đóng, đang xử lý", "info"),
+    "assembled": ("Đã tách giấy tờ", "good"),
+    "done": ("Hoàn tất", "good"),
+}
+
+DOSSIER_STATES = {
+    "open": ("Đang tiếp nhận", ""),
+    "scanning": ("Đang quét", "info"),
+    "processing": ("Đang xử lý", "info"),
+    "in_progress": ("Đang xử lý", "info"),
+    "review": ("Cần cán bộ xem", "warn"),
+    "needs_person": ("Cần cán bộ xem", "warn"),
+    "complete": ("Đủ thành phần", "good"),
+    "done": ("Hoàn tất", "good"),
+    "resolved": ("Đã giải quyết", "good"),
+}
+
+SUBMITTED_AS = {
+    "ban_chinh": "Bản chính",
+    "ban_sao_chung_thuc": "Bản sao chứng thực",
+    "ban_chup": "Bản chụp",
+    "ban_sao_tu_so_goc": "Bản sao từ sổ gốc",
+    "ban_dien_tu": "Bản điện tử",
+    "xuat_trinh": "Xuất trình",
+}
+
+SOURCES = {
+    "qr": "Mã QR",
+    "mrz": "Dòng MRZ",
+    "typed": "Cán bộ nhập",
+    "ocr": "Nhận dạng chữ (OCR)",
+    "derived": "Suy ra từ loại giấy tờ",
+}
+
+STEPS = {
+    "read_page": "Đọc trang",
+    "assemble_batch": "Tách lô quét thành giấy tờ",
+    "seal_document": "Tạo PDF và ký số",
+    "extract_document": "Bóc tách dữ liệu",
+    "record_document": "Lưu kho dữ liệu",
+}
+
+QUALITY = {"good": ("Ảnh tốt", "good"), "doubtful": ("Ảnh cần xem lại", "warn"), "bad": ("Ảnh kém", "bad")}
+
+
+def named(table: dict[str, tuple[str, str]], code: str) -> tuple[str, str]:
+    """Words and tone (``good``, ``warn``, ``bad``, ``info`` or none) for a state; the code itself where it is new."""
+    return table.get(code, (code, ""))
+
+
+def day(value: date | str | None) -> str:
+    """A date as Vietnamese papers write it: ``24/11/2026``."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """A time of day in Vietnam: ``09:15 24/11/2026``. Times without a zone are UTC."""
+    if value is None:
+        return "—"
+    known = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return known.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+def duration(seconds: float) -> str:
+    """An age in the largest fitting unit: ``3 phút``, ``2 giờ``, ``5 ngày``."""
+    for unit, name in ((86400, "ngày"), (3600, "giờ"), (60, "phút")):
+        if seconds >= unit:
+            return f"{int(seconds // unit)} {name}"
+    return f"{max(int(seconds), 0)} giây"
+
+
+def percent(value: float | Decimal | None, digits: int = 0) -> str:
+    """A share 0–1 as a percentage with the decimal comma; ``N/A`` where nothing is counted."""
+    return "N/A" if value is None else f"{100 * float(value):.{digits}f}".replace(".", ",") + "%"
+
+
+def points(value: Decimal | float | None) -> str:
+    """A number with two decimals and the decimal comma; ``N/A`` where there is none."""
+    return "N/A" if value is None else f"{float(value):.2f}".replace(".", ",")
+
+
+def count(value: int) -> str:
+    """A whole number with dots between thousands."""
+    return f"{value:,}".replace(",", ".")
+
+
+def size(size_bytes: int) -> str:
+    """Bytes in the unit a person reads: ``1,4 MB``."""
+    if size_bytes >= 1_000_000:
+        return f"{size_bytes / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{max(round(size_bytes / 1000), 1)} KB"
+
+
+def masked(identifier: str) -> str:
+    """A personal identifier for lists: first three and last three characters only (R30)."""
+    return identifier if len(identifier) <= 6 else f"{identifier[:3]}{'•' * (len(identifier) - 6)}{identifier[-3:]}"
