@@ -4,7 +4,14 @@ Promises: text stays NFC (never NFKC: ``1½`` is not ``11/2``); nothing here cha
 so; comparison does not care about NFC/NFD, letter case, or where the tone stands in a syllable (``hòa`` = ``hoà``).
 """
 
-from digitize.vietnamese.dates import date_in_words, number_in_words, parse_date, parse_number_in_words
+from digitize.vietnamese.dates import (
+    FoundDate,
+    date_in_words,
+    find_date,
+    number_in_words,
+    parse_date,
+    parse_number_in_words,
+)
 from digitize.vietnamese.text import (
     fold,
     fold_tones,
@@ -16,7 +23,9 @@ from digitize.vietnamese.text import (
 )
 
 __all__ = [
+    "FoundDate",
     "date_in_words",
+    "find_date",
     "fold",
     "fold_tones",
     "nfc",

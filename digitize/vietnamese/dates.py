@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 from digitize.vietnamese.text import fold, single_spaced
@@ -14,7 +15,9 @@ _UNIT_VALUES = {
     "sau": 6, "bay": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
 _MONTH_NAMES = {"gieng": 1, "chap": 12}
-_LONG_DATE = re.compile(r"(?:ngay\W{0,3})?\b(\d{1,2})\W{0,3}\s*thang\W{0,3}(\d{1,2})\W{0,3}\s*nam\W{0,3}(\d{4})(?!\d)")
+_LONG_DATE = re.compile(
+    r"(?:ngay\W{0,3})?(?<!\d)(\d{1,2})\W{0,3}\s*thang\W{0,3}(\d{1,2})\W{0,3}\s*nam\W{0,3}(\d{4})(?!\d)"
+)
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _WORDS_DATE = re.compile(
@@ -29,16 +32,32 @@ def parse_date(text: str) -> date | None:
     Takes ``ngày 05 tháng 02 năm 2026``, ``05/02/2026``, ``5-2-2026``, ``05.02.2026``, ISO ``2026-02-05`` and words
     (``Ngày năm tháng hai năm hai nghìn không trăm hai mươi sáu``); an impossible date such as 30/02/2026 gives None.
     """
+    found = find_date(text)
+    return found.day if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date and where it stands: characters ``start`` to ``end`` of the single-spaced NFC text."""
+
+    day: date
+    start: int
+    end: int
+    in_words: bool
+
+
+def find_date(text: str) -> FoundDate | None:
+    """As :func:`parse_date`, with the place of the date in the single-spaced text."""
     folded = fold(single_spaced(text))
     for pattern, order in ((_LONG_DATE, (3, 2, 1)), (_SHORT_DATE, (4, 3, 1)), (_ISO_DATE, (1, 2, 3))):
         for found in pattern.finditer(folded):
             parsed = _real_date(*(int(found.group(i)) for i in order))
             if parsed:
-                return parsed
+                return FoundDate(parsed, found.start(), found.end(), in_words=False)
     for found in _WORDS_DATE.finditer(folded):
         parsed = _date_of_words(*found.groups())
         if parsed:
-            return parsed
+            return FoundDate(parsed, found.start(), found.end(), in_words=True)
     return None
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from digitize.vietnamese import (
     date_in_words,
+    find_date,
     fold,
     fold_tones,
     nfc,
@@ -99,6 +100,7 @@ def test_search_key():
         "05.02.2026",
         "5 / 2 / 2026",
         "2026-02-05",
+        "ngày05tháng02năm2026",
         "ngày …05… tháng …02… năm 2026",
         "Ngày năm tháng hai năm hai nghìn không trăm hai mươi sáu",
         "ghi bằng chữ: năm tháng hai năm hai ngàn không trăm hai mươi sáu",
@@ -142,3 +144,11 @@ def test_official_spelling():
 def test_out_of_range(number):
     with pytest.raises(ValueError, match="0-9999"):
         number_in_words(number)
+
+
+def test_place_of_a_date():
+    text = "do Công an cấp ngày 05/02/2026 tại xã"
+    found = find_date(text)
+    assert found
+    assert text[found.start : found.end] == "05/02/2026"
+    assert not found.in_words
