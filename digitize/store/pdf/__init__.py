@@ -6,14 +6,15 @@ inputs give the same bytes. Anything that can't be kept raises :class:`digitize.
 stand up to its check :class:`digitize.errors.VerificationError`.
 """
 
-from digitize.store.pdf.build import build_pdf, embedding_of, occupied_rectangles, page_layout
+from digitize.store.pdf.build import build_pdf, embedding_of, occupied, page_layout
 from digitize.store.pdf.check import check_pdf, extract_texts
 from digitize.store.pdf.layout import PageLayout
-from digitize.store.pdf.model import Embedding, MinimumMetadata, PdfMetadata, PdfPage, Rectangle
+from digitize.store.pdf.model import Embedding, MinimumMetadata, Occupied, PdfMetadata, PdfPage, Rectangle
 
 __all__ = [
     "Embedding",
     "MinimumMetadata",
+    "Occupied",
     "PageLayout",
     "PdfMetadata",
     "PdfPage",
@@ -22,6 +23,6 @@ __all__ = [
     "check_pdf",
     "embedding_of",
     "extract_texts",
-    "occupied_rectangles",
+    "occupied",
     "page_layout",
 ]

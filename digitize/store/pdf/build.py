@@ -13,7 +13,7 @@ from digitize.errors import SealError
 from digitize.store.pdf.glyphless import add_glyphless_font, special_codes
 from digitize.store.pdf.layout import PageLayout, lay_out
 from digitize.store.pdf.matrix import IDENTITY, operands, then
-from digitize.store.pdf.model import Embedding, PdfMetadata, PdfPage, Rectangle
+from digitize.store.pdf.model import Embedding, Occupied, PdfMetadata, PdfPage
 from digitize.store.pdf.picture import Picture, add_picture, picture_of
 from digitize.store.pdf.profile import output_intents
 from digitize.store.pdf.text_layer import page_texts, text_operators
@@ -59,15 +59,14 @@ def embedding_of(page: PdfPage) -> Embedding:
     return picture_of(page.encoded).embedding
 
 
-def occupied_rectangles(page: PdfPage) -> tuple[Rectangle, ...]:
-    """Words, seals and machine-readable codes of a page as rectangles of the finished page: what a stamp must not
-    cover.
-    """
+def occupied(page: PdfPage) -> Occupied:
+    """Words, seals and machine-readable codes of a page on the finished page: what a stamp must not cover."""
     layout, reading = page_layout(page), page.reading
-    boxes = [word.box_px for word in reading.text.words]
-    boxes += [code.box_px for code in reading.codes]
-    boxes += reading.seal_boxes_px
-    return tuple(layout.rectangle(box) for box in boxes if box.width > 0 and box.height > 0)
+    text = [word.box_px for word in reading.text.words] + list(reading.seal_boxes_px)
+    return Occupied(
+        text=tuple(layout.rectangle(box) for box in text if box.width > 0 and box.height > 0),
+        codes=tuple(layout.rectangle(code.box_px) for code in reading.codes),
+    )
 
 
 def _layout(page: PdfPage, picture: Picture) -> PageLayout:

@@ -82,3 +82,11 @@ class Rectangle:
             and self.bottom < other.top + gap_pt
             and other.bottom < self.top + gap_pt
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """What lies on a page as seen: machine-readable codes, and text, seals and whatever else must stay readable."""
+
+    text: tuple[Rectangle, ...] = ()
+    codes: tuple[Rectangle, ...] = ()

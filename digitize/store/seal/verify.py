@@ -1,0 +1,137 @@
+"""Verifying: every signature of a file, with what is wrong in words. Nothing is trusted that was not told to be."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from cryptography import x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError
+
+from digitize.store.seal.model import SignatureLevel, SignatureReport, SignatureStatus
+from digitize.store.seal.sign import asn1_certificate
+
+_PADES = "/ETSI.CAdES.detached"
+_TIMESTAMP_ATTRIBUTE = "signature_time_stamp_token"
+_DAMAGED = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
+
+
+def verify_pdf(data: bytes, trust_roots: Sequence[x509.Certificate], at: datetime | None = None) -> SignatureReport:
+    """Verify all signatures of a file against ``trust_roots`` as of ``at`` (the present if not given).
+
+    Works offline: revocation is judged by what the file itself carries. Never raises for what a file holds: damage is
+    reported as a problem. Must not be called from inside a running event loop.
+    """
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # its log repeats, with names, what the report says
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfFileReader(io.BytesIO(data))
+        signatures = [*reader.embedded_signatures]
+        security_store = "/DSS" in reader.root
+    except _DAMAGED as error:
+        return SignatureReport((), (f"Tệp PDF bị hỏng, không đọc được ({type(error).__name__}).",))
+    if not signatures:
+        return SignatureReport((), ("Tệp không có chữ ký số.",))
+    roots = [asn1_certificate(root) for root in trust_roots]
+    later_timestamp = any(signature.sig_object.get("/Type") == "/DocTimeStamp" for signature in signatures)
+    return SignatureReport(
+        tuple(_status(signature, roots, at, security_store, later_timestamp) for signature in signatures)
+    )
+
+
+def has_signatures(data: bytes) -> bool:
+    """Whether a file carries a signature, valid or not: such a file must be kept byte for byte.
+
+    A file that can't be read has none.
+    """
+    try:
+        return bool(PdfFileReader(io.BytesIO(data)).embedded_signatures)
+    except _DAMAGED:
+        return b"/ByteRange" in data
+
+
+def _status(
+    signature: EmbeddedPdfSignature,
+    roots: list[Any],
+    at: datetime | None,
+    security_store: bool,
+    later_timestamp: bool,
+) -> SignatureStatus:
+    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at, revocation_mode="soft-fail")
+    level = _level(signature, security_store, later_timestamp)
+    name, moment = "", None
+    try:
+        name = _signer_name(signature)
+        moment = signature.self_reported_timestamp
+        found = (
+            validate_pdf_timestamp(signature, context)
+            if level is SignatureLevel.TIMESTAMP
+            else validate_pdf_signature(signature, context, context)
+        )
+    except (SignatureValidationError, SigningError, PathError, *_DAMAGED) as error:
+        problem = f"Không kiểm tra được chữ ký ({type(error).__name__})."
+        return SignatureStatus(signature.field_name, name, moment, level, False, False, False, False, False, (problem,))
+    if isinstance(found, DocumentTimestampStatus):
+        moment = found.timestamp
+    whole = found.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    allowed = found.coverage is not None and found.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+    if not whole:
+        allowed = allowed and found.modification_level is not None
+        allowed = allowed and found.modification_level <= ModificationLevel.FORM_FILLING
+    return SignatureStatus(
+        field_name=signature.field_name,
+        signer_name=name,
+        signing_time=moment,
+        level=level,
+        intact=bool(found.intact),
+        valid=bool(found.valid),
+        trusted=bool(found.trusted),
+        covers_whole_file=whole,
+        later_changes_allowed=allowed,
+        problems=_problems(found, allowed),
+    )
+
+
+def _problems(found: PdfSignatureStatus | DocumentTimestampStatus, allowed: bool) -> tuple[str, ...]:
+    problems = []
+    if not found.intact:
+        problems.append("Nội dung đã bị thay đổi sau khi ký.")
+    elif not found.valid:
+        problems.append("Chữ ký không đúng với chứng thư số.")
+    if not found.trusted:
+        problems.append("Chứng thư số không dẫn tới tổ chức chứng thực được tin cậy, hoặc không còn hiệu lực.")
+    if not allowed:
+        problems.append("Tệp bị thêm nội dung không được phép sau chữ ký này.")
+    return tuple(problems)
+
+
+def _level(signature: EmbeddedPdfSignature, security_store: bool, later_timestamp: bool) -> SignatureLevel:
+    if signature.sig_object.get("/Type") == "/DocTimeStamp":
+        return SignatureLevel.TIMESTAMP
+    if signature.sig_object.get("/SubFilter") != _PADES:
+        return SignatureLevel.OTHER
+    unsigned = signature.signer_info["unsigned_attrs"]
+    stamped = any(attribute["type"].native == _TIMESTAMP_ATTRIBUTE for attribute in unsigned or ())
+    if not stamped:
+        return SignatureLevel.B_B
+    if not security_store:
+        return SignatureLevel.B_T
+    return SignatureLevel.B_LTA if later_timestamp else SignatureLevel.B_LT
+
+
+def _signer_name(signature: EmbeddedPdfSignature) -> str:
+    certificate = signature.signer_cert
+    names = certificate.subject.native
+    return str(names.get("common_name") or certificate.subject.human_friendly)
