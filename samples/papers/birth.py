@@ -1,3 +1,4 @@
+# ruff: noqa: E501  sentences stand as the paper prints them
 """Papers about a birth: tờ khai, giấy chứng sinh, giấy khai sinh, trích lục."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  sentences stand as the paper prints them
 """What papers of a kind share: the national heading, agency heads, closing blocks with signature and seal."""
 
 from __future__ import annotations
