@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 VIETNAM = timezone(timedelta(hours=7))
 
 ROLES = {
@@ -77,6 +79,13 @@ STEPS = {
     "record_document": "Lưu kho dữ liệu",
 }
 
+RECORD_STATES = {
+    "valid": ("Còn hiệu lực", "good"),
+    "expired": ("Hết hiệu lực", "bad"),
+    "superseded": ("Đã có bản mới", "warn"),
+    "revoked": ("Đã thu hồi", "bad"),
+}
+
 QUALITY = {"good": ("Ảnh tốt", "good"), "doubtful": ("Ảnh cần xem lại", "warn"), "bad": ("Ảnh kém", "bad")}
 
 
@@ -92,6 +101,11 @@ def day(value: date | str | None) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
     return value.strftime("%d/%m/%Y")
+
+
+def shown(value: str) -> str:
+    """A field's value as people write it: ISO dates become ``24/11/2026``, all else stays."""
+    return day(value) if _ISO_DATE.fullmatch(value) else value
 
 
 def moment(value: datetime | None) -> str:

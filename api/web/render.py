@@ -80,6 +80,7 @@ def _templates() -> Jinja2Templates:
         count=labels.count,
         size=labels.size,
         masked=labels.masked,
+        shown=labels.shown,
         role_vi=lambda role: labels.ROLES.get(str(role), str(role)),
     )
     return Jinja2Templates(env=environment)

@@ -1,0 +1,89 @@
+"""Documents (giấy tờ), their pages, fields and signatures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from api.v1.answers.base import Answer, BoxPx, ReasonAnswer, Share
+
+
+class SignatureAnswer(Answer):
+    """The digital signature on the PDF, as it was verified after writing."""
+
+    valid: bool
+    signer: str
+    signed_at: datetime | None
+    template: str = Field(description="Dated appearance that was used")
+
+
+class DocumentSummary(Answer):
+    """A document in a list."""
+
+    id: str
+    dossier_id: str
+    sequence: int
+    paper_type: str = Field(examples=["giay_khai_sinh"])
+    paper_type_name_vi: str = Field(examples=["Giấy khai sinh"])
+    component_code: str | None
+    component_name_vi: str | None
+    state: str = Field(description="proposed, copied, extracted, coded or stored (TT 01/2023/TT-VPCP Đ.7)")
+    submitted_as: str
+    pages_total: int
+    confidence: Share
+    needs_review: bool
+    reasons: list[ReasonAnswer]
+    result_code: str | None
+    has_pdf: bool
+    signature: SignatureAnswer | None
+
+
+class DocumentPageAnswer(Answer):
+    """A page of a document, in document order."""
+
+    page_id: str
+    number: int = Field(ge=1, description="Position in the document")
+    sequence: int = Field(ge=1, description="Position in the batch")
+    width_px: int
+    height_px: int
+
+
+class CheckAnswer(Answer):
+    """Result of one check; a failed check warns and never alters the value (R14)."""
+
+    code: str
+    passed: bool
+    message_vi: str
+
+
+class OtherValue(Answer):
+    """What a disagreeing source says (R15)."""
+
+    source: str
+    value: str
+
+
+class FieldAnswer(Answer):
+    """One field with its proof."""
+
+    name: str = Field(examples=["child.name"])
+    label_vi: str = Field(examples=["Họ, chữ đệm, tên"])
+    value: str | None
+    raw: str
+    source: str
+    confidence: Share
+    page: int | None = Field(description="Position in the document, from 1")
+    page_id: str | None
+    box_px: BoxPx | None
+    checks: list[CheckAnswer]
+    other_values: list[OtherValue]
+    needs_review: bool
+
+
+class DocumentAnswer(DocumentSummary):
+    """A document with its pages and fields."""
+
+    dossier_code: str
+    pages: list[DocumentPageAnswer]
+    fields: list[FieldAnswer]

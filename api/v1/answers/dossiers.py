@@ -1,0 +1,91 @@
+"""Dossiers (hồ sơ) and the completeness of their components."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.v1.answers.base import Answer, Asked, ReasonAnswer
+from api.v1.answers.batches import BatchSummary
+from api.v1.answers.documents import DocumentSummary
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class DossierAsked(Asked):
+    """What opens a dossier."""
+
+    code: Annotated[str, Field(min_length=3, max_length=64, description="Mã hồ sơ", examples=["H50.12-261124-0001"])]
+    procedure_code: Annotated[str, Field(min_length=1, max_length=40, examples=["1.001193"])]
+    branch_id: Annotated[
+        str | None, Field(max_length=100, description="Trường hợp; the procedure's first if left out")
+    ] = None
+    owner_id: Annotated[
+        str | None,
+        Field(max_length=20, description="Số định danh cá nhân or mã số doanh nghiệp", examples=["045190990123"]),
+    ] = None
+    owner_name: Annotated[str | None, Field(max_length=200, examples=["Lê Thị Thử Nghiệm"])] = None
+    deciding_agency: Annotated[
+        str | None, Field(max_length=35, description="The receiving agency itself if left out", examples=["H50.12"])
+    ] = None
+    channel: Literal["direct", "online", "postal"] = "direct"
+    received_on: Annotated[date | None, Field(description="Ngày tiếp nhận; today if left out")] = None
+
+
+class DossierSummary(Answer):
+    """A dossier in a list. Names and identifiers of citizens are left out (R30)."""
+
+    id: str
+    code: str = Field(examples=["H50.12-261124-0001"])
+    procedure_code: str = Field(examples=["1.001193"])
+    procedure_name_vi: str = Field(examples=["Đăng ký khai sinh"])
+    branch_id: str
+    state: str = Field(examples=["processing"])
+    received_on: date
+    pages_total: int
+    pages_done: int
+    documents_total: int
+    needs_person: int = Field(description="Pages set aside and documents that a person has to look at")
+
+
+class DossierPage(Answer):
+    """One page of the list of dossiers."""
+
+    items: list[DossierSummary]
+    total: int
+    page: int
+    size: int
+
+
+class UnassignedPageAnswer(Answer):
+    """A page that belongs to no document, with the reason."""
+
+    page_id: str
+    sequence: int
+    reason: ReasonAnswer
+
+
+class MissingComponentAnswer(Answer):
+    """A required row of the branch for which nothing was found; alternatives are named together."""
+
+    component_codes: list[str]
+    name_vi: str
+
+
+class DossierAnswer(DossierSummary):
+    """A dossier with all that hangs on it."""
+
+    branch_name_vi: str
+    owner_id: str | None
+    owner_name: str | None
+    receiving_agency: str
+    deciding_agency: str
+    channel: str
+    opened_at: datetime
+    complete: bool | None = Field(description="None until the first batch is assembled")
+    batches: list[BatchSummary]
+    documents: list[DocumentSummary]
+    unassigned_pages: list[UnassignedPageAnswer]
+    missing_components: list[MissingComponentAnswer]
