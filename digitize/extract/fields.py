@@ -1,0 +1,185 @@
+"""From the pages of one document to the fields of its paper type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import prod
+
+from digitize.catalog import FieldKind, FieldSpec, PaperType
+from digitize.extract.blocks import Standing, standings
+from digitize.extract.crosschecks import with_crosschecks
+from digitize.extract.header import Head, find_head
+from digitize.extract.labels import Strength, find_labels, labels_of
+from digitize.extract.layout import Row, Token, rows_of, union
+from digitize.extract.machine import machine_values
+from digitize.extract.model import Check, FieldValue, Source
+from digitize.extract.regions import Region, Regions
+from digitize.extract.sources import merged
+from digitize.extract.values import Parsed, parse_value
+from digitize.ocr import PageReading
+
+_FREE_TEXT = frozenset(
+    {
+        FieldKind.TEXT,
+        FieldKind.ADDRESS,
+        FieldKind.AGENCY,
+        FieldKind.PERSON_NAME,
+        FieldKind.NATIONALITY,
+        FieldKind.ETHNICITY,
+    }
+)
+REVIEW_BELOW = 0.75
+"""A value read with less confidence than this is shown to a person."""
+
+
+def extract_fields(
+    paper_type: PaperType,
+    readings: Sequence[tuple[int, PageReading]],
+    *,
+    typed: Sequence[FieldValue] = (),
+    today: date | None = None,
+) -> tuple[FieldValue, ...]:
+    """One value for each field of ``paper_type``, in its order; a field not found has the value None.
+
+    ``readings`` are the pages of one document in document order, each with its number in the stack. ``typed`` are
+    values a person has typed. ``today`` bounds dates (not checked where None). Sources are trusted in the order QR,
+    MRZ, typed, OCR; where they disagree the value of the most trusted stands, the others are kept beside it and a
+    person is asked (R15).
+    """
+    rows = tuple(row for page, reading in readings for row in rows_of(page, reading))
+    heights = {page: reading.height_px for page, reading in readings}
+    read = _read_fields(paper_type, rows, heights)
+    machine = machine_values(paper_type, readings, today=today)
+    by_name = {value.name: value for value in typed}
+    values = [
+        merged(
+            spec,
+            [*machine.get(spec.name, ()), *([by_name[spec.name]] if spec.name in by_name else []), read[spec.name]],
+        )
+        for spec in paper_type.fields
+    ]
+    checked = with_crosschecks(paper_type, values, today=today)
+    return tuple(_reviewed(spec, value) for spec, value in zip(paper_type.fields, checked, strict=True))
+
+
+def _reviewed(spec: FieldSpec, value: FieldValue) -> FieldValue:
+    doubtful = (
+        value.needs_review
+        or bool(value.other_values)
+        or any(not check.passed for check in value.checks)
+        or (value.value is None and (spec.required or value.page is not None))
+        or (value.value is not None and value.source is Source.OCR and value.confidence < REVIEW_BELOW)
+    )
+    return replace(value, needs_review=doubtful)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A place where the value of a field may stand."""
+
+    region: Region
+    parsed: Parsed | None
+    rank: tuple[float, ...]
+    likeness: float
+
+
+def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, int]) -> dict[str, FieldValue]:
+    found = find_labels(rows, labels_of(paper_type))
+    standing = standings(rows, found)
+    regions = Regions(rows, found)
+    head = find_head(paper_type, rows, heights)
+    cued = {spec.block for spec in paper_type.fields if spec.block_cues}
+    owners: dict[str, int] = {}
+    for spec in paper_type.fields:
+        for text in spec.labels:
+            owners[text] = owners.get(text, 0) + 1
+    values = {}
+    for spec in paper_type.fields:
+        candidates = []
+        for place, (hit, stands) in enumerate(zip(found, standing, strict=True)):
+            if spec.name not in hit.label.fields:
+                continue
+            nearness = _nearness(spec, stands, cued, only_owner=owners.get(hit.label.text) == 1)
+            if nearness is None or (hit.strength is Strength.INLINE and spec.kind in _FREE_TEXT):
+                continue
+            column = next((column for column in stands.columns if column.block == spec.block), None)
+            region = regions.behind(hit, spec.kind, column, stands.right_px)
+            parsed = parse_value(spec.kind, region.text)
+            rank = (parsed is not None, nearness, hit.strength, -hit.label.fields[spec.name], hit.likeness, -place)
+            candidates.append(_Candidate(region, parsed, tuple(float(part) for part in rank), hit.likeness))
+        best = max(candidates, key=lambda candidate: candidate.rank, default=None)
+        values[spec.name] = _with_head(spec, best, head)
+    return values
+
+
+def _nearness(spec: FieldSpec, stands: Standing, cued: set[str], *, only_owner: bool) -> int | None:
+    """How well the block a label stands in fits the field's; None where it can't be this field's."""
+    if only_owner or spec.block == stands.block or any(column.block == spec.block for column in stands.columns):
+        return 3
+    if not spec.block:
+        return 2
+    if spec.block not in cued:
+        return 2
+    return 1 if not stands.block and not stands.columns else None
+
+
+def _with_head(spec: FieldSpec, best: _Candidate | None, head: Head) -> FieldValue:
+    """The labelled value, or the one from the head or foot of the paper where that is the surer place."""
+    place = _HEAD_PLACES.get(spec.role) or (_signer_place if spec.name.endswith("signer_name") else None)
+    if place is None or spec.block:
+        return _value(spec, best)
+    page, tokens = place(head)
+    labelled = best is not None and best.parsed is not None and best.rank[2] == Strength.STRONG
+    if tokens and not (labelled and spec.role != "number"):
+        region = Region(page, tokens, union(token.box_px for token in tokens))
+        parsed = parse_value(spec.kind, region.text)
+        if parsed:
+            return _value(spec, _Candidate(region, parsed, (), 1.0))
+    return _value(spec, best)
+
+
+def _signer_place(head: Head) -> tuple[int, tuple[Token, ...]]:
+    return head.signer_page, head.signer
+
+
+_HEAD_PLACES: dict[str, Callable[[Head], tuple[int, tuple[Token, ...]]]] = {
+    "number": lambda head: (head.page, head.number),
+    "issue_date": lambda head: (head.date_page, head.issue_date),
+    "issuer": lambda head: (head.page, head.issuer),
+    "summary": lambda head: (head.page, head.summary),
+}
+
+
+def _value(spec: FieldSpec, candidate: _Candidate | None) -> FieldValue:
+    if candidate is None:
+        return FieldValue(spec.name, None, "", Source.OCR, 0.0, None, None)
+    region, parsed = candidate.region, candidate.parsed
+    if parsed is None:
+        return _unparsed(spec, region)
+    tokens = region.part(parsed.start, parsed.end) or region.tokens
+    return FieldValue(
+        name=spec.name,
+        value=parsed.value,
+        raw=" ".join(token.text for token in tokens),
+        source=Source.OCR,
+        confidence=round(prod(token.confidence for token in tokens) * candidate.likeness, 4),
+        page=region.page,
+        box_px=union(token.box_px for token in tokens),
+        checks=parsed.checks,
+        needs_review=any(token.handwritten for token in tokens),
+    )
+
+
+def _unparsed(spec: FieldSpec, region: Region) -> FieldValue:
+    """The label is there but no value of its kind behind it: what was read is kept for a person."""
+    box = union(token.box_px for token in region.tokens) if region.tokens else region.place_px
+    checks: tuple[Check, ...] = ()
+    if region.tokens:
+        checks = (
+            Check(
+                f"{spec.kind.value}.unreadable", False, f"Không nhận ra {spec.label_vi.lower()} trong phần đọc được."
+            ),
+        )
+    return FieldValue(spec.name, None, region.text, Source.OCR, 0.0, region.page, box, checks)

@@ -1,0 +1,186 @@
+"""Fields of a paper that have a place instead of a label: the boxes of its head and foot (NĐ 30/2020/NĐ-CP, PL I)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitize.catalog import PaperType
+from digitize.extract.layout import Row, Token
+from digitize.extract.nearness import distance
+from digitize.vietnamese import find_date, fold, search_key
+
+_NATION = "conghoaxahoichunghiavietnam"
+_MOTTO = "doclaptudohanhphuc"
+_LONG_DATE = re.compile(r"ngay\W.{0,12}?thang\W.{0,12}?nam\W")
+_NUMBER_LABEL = re.compile(r"^s[o0]$|^s[o0](?=\d)")
+_HEAD_SHARE = 0.4
+_PERSON_WORDS = range(2, 6)
+_SIGNER_CUES = (
+    "nguoiky", "tm", "kt", "tl", "tuq", "chutich", "phochutich", "giamdoc", "phogiamdoc", "truongphong", "thutruong",
+    "congchuctuphap", "truongconganxa", "cuctruong",
+)  # fmt: skip
+_OUTSIDE_SUMMARY = ("kinh gui", "can cu", "theo de nghi", "xet de nghi", "dieu 1", "uy ban nhan dan", "chu tich")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Tokens of the head and foot of a paper, empty where there are none."""
+
+    page: int
+    issuer: tuple[Token, ...] = ()
+    number: tuple[Token, ...] = ()
+    issue_date: tuple[Token, ...] = ()
+    summary: tuple[Token, ...] = ()
+    signer: tuple[Token, ...] = ()
+    signer_page: int = 0
+    date_page: int = 0
+
+
+def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[int, int]) -> Head:
+    """What stands at the places of an administrative paper: issuer left above, number under it, date right above (else
+    at the foot of the last page), abstract under the title, signer's name right below.
+    """
+    if not rows:
+        return Head(0)
+    first, last = rows[0].page, rows[-1].page
+    top = [row for row in rows if row.page == first]
+    nation = next((place for place, row in enumerate(top) if _left_of(row, _NATION) is not None), None)
+    middle = _left_of(top[nation], _NATION) if nation is not None else None
+    width = max(row.box_px.right for row in top)
+    left_block = middle is not None and middle > 0.3 * width
+    limit = _HEAD_SHARE * page_heights_px[first]
+    head_rows = [row for row in top if row.box_px.y < limit]
+    number, number_place = _number(head_rows, middle if left_block else None)
+    date_page, date_tokens = first, _date_tokens(head_rows)
+    if not date_tokens:
+        date_page, date_tokens = (
+            last,
+            _date_tokens([r for r in reversed(rows) if r.page == last and r not in head_rows]),
+        )
+    return Head(
+        page=first,
+        issuer=_issuer(head_rows, middle, number_place) if left_block and middle else (),
+        number=number,
+        issue_date=date_tokens,
+        summary=_summary(paper_type, top),
+        signer=_signer([row for row in rows if row.page == last], page_heights_px[last]),
+        signer_page=last,
+        date_page=date_page,
+    )
+
+
+def _left_of(row: Row, wanted: str) -> int | None:
+    """Left edge of the words that say ``wanted``, None if the row does not."""
+    tokens = row.tokens
+    for start in range(len(tokens)):
+        joined = ""
+        for token in tokens[start:]:
+            joined += token.key
+            if abs(len(joined) - len(wanted)) <= 3 and distance(joined, wanted, 4) <= 4:
+                return tokens[start].box_px.x
+    return None
+
+
+def _number(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token, ...], int]:
+    """Tokens behind ``Số:`` and the place of that row (number of rows where there is none)."""
+    for place, row in enumerate(rows):
+        for start, token in enumerate(row.tokens):
+            begins = start == 0 or token.parted
+            if not begins or not _NUMBER_LABEL.match(token.key) or not token.text[:1].isupper():
+                continue
+            behind = row.tokens[start + 1 :] if token.key in ("so", "s0") else row.tokens[start:]
+            if middle is not None:
+                behind = tuple(each for each in behind if each.box_px.x < middle)
+            taken: list[Token] = []
+            for each in behind:
+                if (each.gap_heights > 3 and taken) or fold(each.text) in ("quyen", "ngay"):
+                    break
+                taken.append(each)
+            if any(c.isdigit() for each in taken for c in each.text):
+                return tuple(taken), place
+    return (), len(rows)
+
+
+def _date_tokens(rows: Sequence[Row]) -> tuple[Token, ...]:
+    """Tokens of ``…, ngày … tháng … năm …``."""
+    for row in rows:
+        for start, token in enumerate(row.tokens):
+            if token.key.startswith("ngay"):
+                behind = row.tokens[start : start + 8]
+                text = fold(" ".join(each.text for each in behind)) + " "
+                if _LONG_DATE.match(text) or find_date(text):
+                    return behind
+    return ()
+
+
+def _issuer(rows: Sequence[Row], middle: int, number_place: int) -> tuple[Token, ...]:
+    """The issuing agency: the last of the agencies named in capitals on the left, whole name over its lines."""
+    lines: list[tuple[Token, ...]] = []
+    for row in rows[:number_place]:
+        tokens = tuple(t for t in row.tokens if t.box_px.x + t.box_px.width / 2 < middle)
+        letters = [c for t in tokens for c in t.text if c.isalpha()]
+        if not letters:
+            continue
+        if sum(c.isupper() for c in letters) < 0.7 * len(letters):
+            break
+        lines.append(tokens)
+        if len(lines) == 4:
+            break
+    return tuple(token for line in lines[_own_agency(lines) :] for token in line)
+
+
+def _own_agency(lines: Sequence[tuple[Token, ...]]) -> int:
+    """Which line the issuing agency's own name begins on: after the agency above it (cơ quan chủ quản)."""
+    keys = [search_key(" ".join(token.text for token in line)) for line in lines]
+    starts = [place for place, key in enumerate(keys) if _OWN_NAME.match(key)]
+    return starts[-1] if starts else max(0, len(lines) - 1)
+
+
+_OWN_NAME = re.compile(
+    r"(?:uy ban nhan dan|ubnd|so |bo |phong |van phong|chi nhanh|trung tam|cong an|benh vien|tram y te|cuc |chi cuc"
+    r"|hoi dong|ban |toa an|vien |chi cuc|truong |cong ty)"
+)
+
+
+def _summary(paper_type: PaperType, rows: Sequence[Row]) -> tuple[Token, ...]:
+    """The lines under the title up to the body."""
+    titles = [search_key(title).replace(" ", "") for title in paper_type.titles]
+    for place, row in enumerate(rows):
+        key = "".join(token.key for token in row.tokens)
+        if not any(distance(key, title, max(1, len(title) // 6)) <= max(1, len(title) // 6) for title in titles):
+            continue
+        taken: list[Token] = []
+        for below in rows[place + 1 : place + 4]:
+            text = search_key(below.text)
+            if text.startswith(_OUTSIDE_SUMMARY) or not below.tokens or below.tokens[0].text.startswith("("):
+                break
+            if below.box_px.y - row.box_px.y > 10 * below.tokens[0].box_px.height:
+                break
+            taken += below.tokens
+            if below.tokens[-1].text.endswith((".", ";")):
+                break
+        return tuple(taken)
+    return ()
+
+
+def _signer(rows: Sequence[Row], page_height_px: int) -> tuple[Token, ...]:
+    """The lowest name that stands right below a signer's office."""
+    width = max(row.box_px.right for row in rows)
+    names: tuple[Token, ...] = ()
+    below_cue = False
+    for row in rows:
+        tokens = tuple(t for t in row.tokens if t.box_px.x + t.box_px.width / 2 > 0.45 * width)
+        key = "".join(token.key for token in tokens)
+        if key.startswith(_SIGNER_CUES) and row.box_px.y > 0.25 * page_height_px:
+            below_cue = True
+            continue
+        if below_cue and len(tokens) in _PERSON_WORDS and all(_name_word(token) for token in tokens):
+            names = tokens
+    return names
+
+
+def _name_word(token: Token) -> bool:
+    word = token.text.strip(".,")
+    return word.isalpha() and word[0].isupper() and not token.colon

@@ -1,0 +1,168 @@
+"""The tokens that stand for a label's value: behind it, under it, in its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitize.catalog import FieldKind
+from digitize.extract.blocks import Column
+from digitize.extract.labels import Found, Strength
+from digitize.extract.layout import Row, Token, union
+from digitize.scan import Box
+from digitize.vietnamese import search_key
+
+_FLOWING = frozenset({FieldKind.ADDRESS, FieldKind.AGENCY, FieldKind.TEXT})
+_PLAIN = _FLOWING | {FieldKind.PERSON_NAME, FieldKind.ETHNICITY, FieldKind.NATIONALITY, FieldKind.SEX}
+_WIDE_GAP_HEIGHTS = 4.0
+_NEXT_ROW_HEIGHTS = 2.6
+_FULL_ROW_SHARE = 0.8
+_MOST_ROWS = 4
+_LABEL_WORDS = 6
+_FOOTNOTE = re.compile(r"^\(?\d{1,2}\)$")
+_NUMBER_NAMES = ("cccd", "cmnd", "so cccd", "so can cuoc", "so dinh danh", "so cmnd", "so")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Tokens of a value and the page they stand on; ``place_px`` is where a value is expected when there are none."""
+
+    page: int
+    tokens: tuple[Token, ...]
+    place_px: Box
+
+    @property
+    def text(self) -> str:
+        """Tokens joined by one space."""
+        return " ".join(token.text for token in self.tokens)
+
+    def part(self, start: int, end: int) -> tuple[Token, ...]:
+        """Tokens that hold characters ``start`` to ``end`` of :attr:`text`."""
+        taken, place = [], 0
+        for token in self.tokens:
+            if place < end and place + len(token.text) > start:
+                taken.append(token)
+            place += len(token.text) + 1
+        return tuple(taken)
+
+
+class Regions:
+    """Finds regions on the rows of one document."""
+
+    def __init__(self, rows: Sequence[Row], found: Sequence[Found]) -> None:
+        self._rows = rows
+        self._ends: dict[int, list[Found]] = {}
+        self._opens: dict[int, bool] = {}
+        for hit in found:
+            if hit.ends_value:
+                self._ends.setdefault(hit.row, []).append(hit)
+            if hit.start <= 1 and hit.strength is not Strength.INLINE:
+                self._opens[hit.row] = True
+        self._right: dict[int, int] = {}
+        for row in rows:
+            self._right[row.page] = max(self._right.get(row.page, 0), row.box_px.right)
+
+    def behind(
+        self, hit: Found, kind: FieldKind, column: Column | None = None, right_px: float | None = None
+    ) -> Region:
+        """Value region of the label ``hit``: the rest of its row up to the next label, and the rows it flows on to."""
+        row = self._rows[hit.row]
+        tokens = self._own(row.tokens, hit, column, right_px, kind)
+        if kind in _PLAIN:
+            tokens = _up_to_wide_gap(tokens)
+        bound = column.right_px if column else right_px
+        label_px = row.tokens[hit.start].box_px
+        taken = list(tokens)
+        last = hit.row
+        while last + 1 < len(self._rows) and last - hit.row < _MOST_ROWS and self._flows(last, taken, kind, column):
+            left = column.left_px if column else (label_px.x - label_px.height if bound is not None else None)
+            more = self._next(last + 1, left, bound)
+            if not more:
+                break
+            if kind in _PLAIN:
+                more = _up_to_wide_gap(more)
+            taken += more
+            last += 1
+        return Region(row.page, tuple(taken), _place(row, hit, column, bound))
+
+    def _own(
+        self,
+        tokens: Sequence[Token],
+        hit: Found,
+        column: Column | None,
+        right_px: float | None,
+        kind: FieldKind,
+    ) -> tuple[Token, ...]:
+        stops = [stop.start for stop in self._ends.get(hit.row, ()) if stop.start >= hit.end and not _names(stop, kind)]
+        own = tokens[hit.end : min(stops, default=len(tokens))]
+        while own and _FOOTNOTE.match(own[0].text):
+            own = own[1:]
+        if column:
+            own = [token for token in own if column.left_px <= _middle(token) < column.right_px]
+        elif right_px is not None:
+            own = [token for token in own if token.box_px.x < right_px]
+        return _up_to_unknown_label(own)
+
+    def _flows(self, last: int, taken: Sequence[Token], kind: FieldKind, column: Column | None) -> bool:
+        """Whether the value goes on in the row after ``last``."""
+        if taken and kind not in _FLOWING:
+            return False
+        row, below = self._rows[last], self._rows[last + 1]
+        height = max(row.tokens[0].box_px.height, below.tokens[0].box_px.height)
+        if below.page != row.page or below.box_px.y - row.box_px.y > _NEXT_ROW_HEIGHTS * height:
+            return False
+        if self._opens.get(last + 1) and not column:
+            return False
+        if not taken:
+            return True
+        ends_open = taken[-1].text.endswith((",", "-", "–"))
+        full = row.box_px.right >= _FULL_ROW_SHARE * self._right[row.page] or column is not None
+        return ends_open or full
+
+    def _next(self, place: int, left_px: float | None, right_px: float | None) -> tuple[Token, ...]:
+        tokens = self._rows[place].tokens
+        stops = [stop.start for stop in self._ends.get(place, ())]
+        own: Sequence[Token] = tokens[: min(stops, default=len(tokens))]
+        if left_px is not None:
+            own = [token for token in own if _middle(token) >= left_px]
+        if right_px is not None:
+            own = [token for token in own if token.box_px.x < right_px]
+        cut = _up_to_unknown_label(own)
+        # a row that begins with a label of its own, known to nobody, is no continuation
+        return () if len(cut) < len(own) and len(cut) <= 1 else cut
+
+
+def _names(stop: Found, kind: FieldKind) -> bool:
+    """Whether a label only says what number follows: ``Giấy tờ tùy thân: CCCD số …`` goes on behind ``CCCD số``."""
+    return kind is FieldKind.PERSONAL_ID and search_key(stop.label.text).startswith(_NUMBER_NAMES)
+
+
+def _middle(token: Token) -> float:
+    return token.box_px.x + token.box_px.width / 2
+
+
+def _up_to_wide_gap(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    for place, token in enumerate(tokens):
+        if place and token.gap_heights > _WIDE_GAP_HEIGHTS:
+            return tuple(tokens[:place])
+    return tuple(tokens)
+
+
+def _up_to_unknown_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Tokens before what looks like a label that the paper type doesn't know: capitalised words up to a colon."""
+    for place, token in enumerate(tokens):
+        if not token.colon or token.key.isdigit():
+            continue
+        for start in range(place, max(-1, place - _LABEL_WORDS), -1):
+            if tokens[start].text[:1].isupper() and (start > 0 or place > 0):
+                return tuple(tokens[:start])
+    return tuple(tokens)
+
+
+def _place(row: Row, hit: Found, column: Column | None, right_px: float | None) -> Box:
+    """Where the value is to be looked for: from the label to the end of its row or column."""
+    label = union(token.box_px for token in row.tokens[hit.start : hit.end])
+    left = int(column.left_px) if column else label.right
+    bound = right_px if right_px is not None and right_px != float("inf") else row.box_px.right
+    return Box(left, label.y, max(1, int(bound) - left), label.height)
