@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 
 from digitize.catalog.model import Agency, Branch, PaperType, Procedure
@@ -14,7 +15,7 @@ OTHER_PAPER = "KHAC"
 """Paper type of everything the list does not know: forces a person's choice."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """All reference data. Build it with :meth:`of`, which checks that the parts fit together."""
 
@@ -40,7 +41,7 @@ class Catalog:
             by_code.setdefault(procedure.code, []).append(procedure)
         for code, versions in by_code.items():
             versions.sort(key=lambda version: version.valid_from)
-            for earlier, later in zip(versions, versions[1:], strict=False):
+            for earlier, later in pairwise(versions):
                 if earlier.valid_until is None or earlier.valid_until >= later.valid_from:
                     raise SetupError(reason=f"two versions of procedure {code} overlap")
         by_agency: dict[str, list[Agency]] = {}

@@ -1,4 +1,9 @@
-"""Pages of a batch and the procedure's list in; documents, each matched to a component, out. Pages in = pages out."""
+"""Pages of a batch and the procedure's list in; documents, each matched to a component, out.
+
+Promises: pages in = pages out (each page is in just one document or unassigned, with its reason); confidence is a
+calibrated probability; "other" and "needs a person" are real outcomes, said in Vietnamese; rows that are only notes are
+never targets, presented papers never missing.
+"""
 
 from digitize.classify.model import (
     MissingComponent,
@@ -8,5 +13,14 @@ from digitize.classify.model import (
     SubmittedAs,
     UnassignedPage,
 )
+from digitize.classify.split import split_stack
 
-__all__ = ["MissingComponent", "ProposedDocument", "Reason", "Split", "SubmittedAs", "UnassignedPage"]
+__all__ = [
+    "MissingComponent",
+    "ProposedDocument",
+    "Reason",
+    "Split",
+    "SubmittedAs",
+    "UnassignedPage",
+    "split_stack",
+]

@@ -1,0 +1,150 @@
+"""What stands on one page, as far as telling papers apart needs it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from digitize.classify.tolerant import contained, find, grams, squash
+from digitize.ocr import Line, PageReading
+from digitize.vietnamese import fold
+
+HEADING_CAPS = 0.6
+"""Share of capital letters from which a line may be part of a title."""
+
+NEARLY_BLANK_LETTERS = 12
+"""Fewer letters than this, and no code: bleed-through or dust, not text."""
+
+MOTTO = squash("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+_MOTTO_SECOND = grams(squash("Độc lập - Tự do - Hạnh phúc"))
+_CERTIFIED = (squash("CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH"), squash("Bản sao đúng với bản chính"))
+_CERTIFIED_REGISTER = squash("SCT/BS")
+_COPY_CAPTION = squash("BẢN SAO")
+_PAGE_OF = re.compile(r"^\W*(?:trang|tr\.?|page)\s*[:.]?\s*(\d{1,3})(?:\s*(?:/|tren|of)\s*(\d{1,3}))?\W*$")
+_SLASHED = re.compile(r"^\W*(\d{1,2})\s*/\s*(\d{1,2})\W*$")
+_BARE = re.compile(r"^\W*(\d{1,2})\W*$")
+_TOKEN = re.compile(r"\w{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Consecutive lines in capitals, joined. ``top`` is the place of the first, 0–1 down the page."""
+
+    squashed: str
+    top: float
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page prepared for matching.
+
+    ``page_number`` is the printed one, ``page_total`` of "Trang 2/4", None where nothing is printed. ``motto``: the
+    page bears Quốc hiệu and Tiêu ngữ. ``certified``: a certification block (lời chứng bản sao, SCT/BS). ``copy_caption``:
+    "(BẢN SAO)" under a title. ``tokens``: words with their counts, to tell duplicates.
+    """
+
+    letters: int
+    grams: frozenset[str]
+    headings: tuple[Heading, ...]
+    symbols_text: str
+    page_number: int | None
+    page_total: int | None
+    motto: bool
+    certified: bool
+    copy_caption: bool
+    blank: bool
+    tokens: Counter[str]
+
+
+def view(reading: PageReading) -> PageView:
+    """Prepare one page."""
+    lines = reading.text.lines
+    height = max(1, reading.height_px)
+    squashed = [squash(line.text) for line in lines]
+    whole = "".join(squashed)
+    page_grams = grams(whole)
+    number, total = _page_number(lines, height)
+    upper = [text for text, line in zip(squashed, lines, strict=True) if line.box_px.y < 0.45 * height]
+    top = "".join(upper)
+    return PageView(
+        letters=len(whole),
+        grams=page_grams,
+        headings=_headings(lines, squashed, height),
+        symbols_text="".join("".join(_upright(line.text).split()) + "\n" for line in lines),
+        page_number=number,
+        page_total=total,
+        motto=_stands(MOTTO, top, 0.75) or contained(_MOTTO_SECOND, grams(top)) > 0.75,
+        certified=_CERTIFIED_REGISTER in whole or any(_stands(mark, whole, 0.8) for mark in _CERTIFIED),
+        copy_caption=any(_is_copy_caption(text) for text in squashed),
+        blank=reading.blank or (len(whole) < NEARLY_BLANK_LETTERS and not reading.codes),
+        tokens=Counter(_TOKEN.findall(fold(reading.text.text))),
+    )
+
+
+def alike(one: PageView, other: PageView) -> float:
+    """Share of words two pages have in common, counted with repetition, 0–1. The same page scanned twice is near 1."""
+    if not one.tokens or not other.tokens:
+        return 0.0
+    common = (one.tokens & other.tokens).total()
+    return common / (one.tokens.total() + other.tokens.total() - common)
+
+
+def _stands(mark: str, text: str, least: float) -> bool:
+    if mark in text:
+        return True
+    if contained(grams(mark, 3), grams(text, 3)) < least - 0.35:
+        return False
+    edits, _ = find(mark, text)
+    return 1 - edits / len(mark) >= least
+
+
+def _is_copy_caption(squashed: str) -> bool:
+    return abs(len(squashed) - len(_COPY_CAPTION)) <= 1 and find(_COPY_CAPTION, squashed)[0] <= 1
+
+
+def _upright(text: str) -> str:
+    return unicodedata.normalize("NFC", text).upper().replace("Đ", "D").replace("–", "-").replace("—", "-")
+
+
+def _caps_share(text: str) -> float:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) / len(letters) if len(letters) >= 3 else 0.0
+
+
+MOST_TITLE_LINES = 5
+
+
+def _headings(lines: tuple[Line, ...], squashed: list[str], height: int) -> tuple[Heading, ...]:
+    """Every run of one to five neighbouring lines in capitals (titles run over lines), motto lines left out."""
+    found: list[Heading] = []
+    run: list[int] = []
+    for place, line in enumerate(lines):
+        if _caps_share(line.text) < HEADING_CAPS:
+            run = []
+            continue
+        run.append(place)
+        for first in range(max(0, len(run) - MOST_TITLE_LINES), len(run)):
+            members = run[first:]
+            text = "".join(squashed[member] for member in members)
+            found.append(Heading(text, lines[members[0]].box_px.y / height, len(members)))
+    return tuple(found)
+
+
+def _page_number(lines: tuple[Line, ...], height: int) -> tuple[int | None, int | None]:
+    """Printed page number: ``Trang 2/4``, ``2/4`` or a lone number in the top or bottom margin."""
+    for line in lines:
+        middle = (line.box_px.y + line.box_px.height / 2) / height
+        if 0.12 < middle < 0.88:
+            continue
+        text = fold(line.text)
+        for pattern in (_PAGE_OF, _SLASHED):
+            if found := pattern.match(text):
+                number, total = int(found[1]), found[2] and int(found[2])
+                if number >= 1 and (not total or number <= total):
+                    return number, total or None
+        if (found := _BARE.match(text)) and int(found[1]) >= 1:
+            return int(found[1]), None
+    return None, None

@@ -1,0 +1,59 @@
+"""Why a document needs a person, or a page stands aside, in the words an officer reads."""
+
+from __future__ import annotations
+
+from digitize.catalog import PaperType
+from digitize.catalog.catalog import OTHER_PAPER
+from digitize.classify.confidence import REVIEW_BELOW, Margins
+from digitize.classify.model import Reason
+
+_ASIDE = {
+    "blank": "Trang trắng.",
+    "unreadable": "Không đọc được trang này: cần quét lại hoặc xử lý bằng tay.",
+    "duplicate": "Trang trùng với một trang đã quét trước đó.",
+    "system_form": "Phiếu do hệ thống một cửa in ra, không phải thành phần hồ sơ.",
+    "foreign": "Trang không thuộc giấy tờ nào trong danh mục thành phần hồ sơ.",
+}
+
+UNCLEAR = 1.5
+"""Margin under which a decision is called unclear."""
+
+
+def aside_reason(code: str) -> Reason:
+    """The reason for a page that belongs to no document."""
+    return Reason(code, _ASIDE[code])
+
+
+def document_reasons(
+    kind: PaperType, margins: Margins, *, reordered: bool, unlisted: bool, near_unread: bool, confidence: float
+) -> tuple[Reason, ...]:
+    """All that a person should look at, most important first; empty where everything is clear."""
+    reasons: list[Reason] = []
+    if kind.code == OTHER_PAPER:
+        reasons.append(Reason("unknown_paper", "Không nhận ra loại giấy tờ: cần cán bộ chọn."))
+    if unlisted:
+        reasons.append(
+            Reason("not_listed", f"“{kind.name_vi}” không có trong danh mục thành phần hồ sơ của trường hợp này.")
+        )
+    if near_unread:
+        reasons.append(Reason("near_unread_page", "Cạnh một trang không đọc được: kiểm tra xem có thiếu trang không."))
+    if reordered:
+        reasons.append(Reason("pages_reordered", "Các trang được xếp lại theo số trang in: kiểm tra thứ tự."))
+    if confidence < REVIEW_BELOW:
+        reasons.extend(_unclear(margins))
+        if not reasons:
+            reasons.append(Reason("low_confidence", "Độ tin cậy thấp: cần cán bộ xác nhận."))
+    return tuple(reasons)
+
+
+def _unclear(margins: Margins) -> list[Reason]:
+    reasons = []
+    if margins.kind < UNCLEAR:
+        reasons.append(Reason("type_unclear", "Loại giấy tờ chưa rõ: có loại khác gần giống."))
+    if min(margins.begin, margins.end, margins.inside) < UNCLEAR:
+        reasons.append(
+            Reason("boundary_unclear", "Ranh giới giữa các giấy tờ chưa rõ: kiểm tra trang đầu, trang cuối.")
+        )
+    if margins.title < 0.5:
+        reasons.append(Reason("title_not_read", "Không đọc rõ tên giấy tờ."))
+    return reasons
