@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from digitize.errors import ReadingError
 from digitize.ocr.model import Line, Word
@@ -35,7 +36,7 @@ def parse_tsv(tsv: str, width_px: int, height_px: int) -> tuple[Line, ...]:
     return tuple(make_line(words) for words in grouped.values())
 
 
-def make_line(words: list[Word] | tuple[Word, ...]) -> Line:
+def make_line(words: Sequence[Word]) -> Line:
     """A line of words in their order; box is their union, confidence their mean weighted by length."""
     letters = sum(len(word.text) for word in words)
     return Line(
@@ -52,11 +53,16 @@ def union(boxes: list[Box]) -> Box:
     return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
 
 
+def box_on_page(left: int, top: int, width: int, height: int, width_px: int, height_px: int) -> Box:
+    """The box cut to the page, at least one pixel in each direction."""
+    left, top = min(max(left, 0), width_px - 1), min(max(top, 0), height_px - 1)
+    return Box(left, top, max(1, min(width, width_px - left)), max(1, min(height, height_px - top)))
+
+
 def _word(cells: list[str], width_px: int, height_px: int) -> Word | None:
     text = unicodedata.normalize("NFC", cells[11].strip())
     if not text:
         return None
     left, top, width, height = (int(cell) for cell in cells[6:10])
-    left, top = min(max(left, 0), width_px - 1), min(max(top, 0), height_px - 1)
-    box = Box(left, top, max(1, min(width, width_px - left)), max(1, min(height, height_px - top)))
+    box = box_on_page(left, top, width, height, width_px, height_px)
     return Word(text=text, box_px=box, confidence=min(max(float(cells[10]) / 100, 0.0), 1.0))

@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 
 from digitize.ocr.engine import Engine, ReadOptions
+from digitize.ocr.language import load_language
 from digitize.ocr.layout import order_lines
 from digitize.ocr.model import PageText, Word
+from digitize.ocr.spelling import spell
 from digitize.ocr.tsv import make_line
 from digitize.scan import Box, Pixels, UprightPage
 
@@ -28,7 +30,7 @@ def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 
     text = engine.read(scaled, upright.dpi * scale, ReadOptions(timeout_seconds=timeout_seconds))
     size_px = (upright.width_px, upright.height_px)
     lines = [make_line([_unscaled(word, scale, size_px) for word in line.words]) for line in text.lines]
-    return replace(text, lines=order_lines(lines))
+    return replace(text, lines=spell(order_lines(lines), load_language()))
 
 
 def _at_work_scale(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
