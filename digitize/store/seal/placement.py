@@ -18,6 +18,7 @@ _WANTED_FROM_EDGE_PT = 16.0
 _TEXT_GAP_PT = 2.0
 _CODE_GAP_PT = 8.0  # quiet zone of a QR code (4 modules at about 2 pt)
 _LESS_LIKED_SHAPE_PT = 12.0
+_TEXT_CELL, _CODE_CELL = 1e5, 1e10  # so that one covered cell outweighs any distance, one code cell any text
 
 
 def place_stamp(
@@ -78,8 +79,8 @@ def _best_place(
     away = np.abs(lefts - wanted_left)[None, :] + 2 * np.abs(tops - _WANTED_FROM_EDGE_PT)[:, None]
     code_cells = _covered(codes, lefts, tops, width_pt, height_pt)
     text_cells = _covered(text, lefts, tops, width_pt, height_pt)
-    order = np.lexsort((away.ravel(), text_cells.ravel(), code_cells.ravel()))
-    row, column = divmod(int(order[0]), len(lefts))
+    penalty = code_cells * _CODE_CELL + text_cells * _TEXT_CELL + away
+    row, column = divmod(int(penalty.argmin()), len(lefts))
     return (
         float(code_cells[row, column]),
         float(text_cells[row, column]),

@@ -33,6 +33,7 @@ from digitize.store.seal.templates import VIETNAM_TIME
 _DIGEST = "sha256"
 _REASON = "Số hóa hồ sơ, giấy tờ"
 _ECDSA_BYTES = 80
+_ATTRIBUTE_BYTES = 2048
 
 
 class _PyHankoSigner(signers.Signer):
@@ -89,14 +90,21 @@ async def _signed(pdf: bytes, signer: Signer, appearance: Appearance | None, sig
     )
     session = pdf_signer.init_signing_session(writer)
     session.system_time = signed_at
-    reserved = await session.estimate_signature_container_size(None)
-    document = session.prepare_tbs_document(None, reserved)
+    document = session.prepare_tbs_document(None, _hex_digits(signer))
     output = io.BytesIO()
     digest, _ = document.digest_tbs_document(output=output)
     attributes = PdfCMSSignedAttributes(signing_time=signed_at)
     done = await document.perform_signature(digest.document_digest, attributes)
     await done.post_signature_processing(output)
     return output.getvalue()
+
+
+def _hex_digits(signer: Signer) -> int:
+    """Room for the signature object: certificates, signature and attributes, two digits a byte. pyHanko's own estimate
+    makes a whole second signature.
+    """
+    certificates = (signer.certificate, *signer.chain)
+    return 2 * (sum(len(item.public_bytes(Encoding.DER)) for item in certificates) + _ATTRIBUTE_BYTES)
 
 
 def _style_and_box(

@@ -27,7 +27,7 @@ from digitize.store.seal.templates import stamp_time
 _LEADING = 1.2
 _PADDING_PT = 2.0
 _IMAGE_GAP_PT = 4.0
-_LONGEST_LINE_PT = 230.0
+_LINE_WIDTHS_PT = (240.0, 150.0)
 _TIME_LETTERS = frozenset("0123456789-:T+")
 _LARGEST_IMAGE_PX = 1200
 
@@ -75,7 +75,8 @@ class SealImage:
 
 
 def stamp_drawings(appearance: Appearance, signer_name: str, signed_at: datetime) -> tuple[StampDrawing, ...]:
-    """Ways to draw a stamp, best first: the lines of the template, then all in one line for a narrow margin.
+    """Ways to draw a stamp, best first: the lines of the template, then all in one line for a narrow
+    margin, then wrapped narrowly for a crowded page.
 
     Raises :class:`SealError` where the template needs an agency or a seal image that is not given.
     """
@@ -90,8 +91,10 @@ def stamp_drawings(appearance: Appearance, signer_name: str, signed_at: datetime
     image = _seal_image(appearance.seal_image) if template.image_side_pt else None
     lines = [line.format(**values, time=stamp_time(signed_at)) for line in template.lines]
     size = template.font_size_pt
-    wrapped = tuple(part for line in lines for part in _wrapped(line, font, size))
-    shapes = [wrapped, ("; ".join(lines),)] if image is None else [wrapped]
+    shapes = [_wrapped(lines, font, size, width) for width in _LINE_WIDTHS_PT]
+    if image is None:
+        shapes.insert(1, ("; ".join(lines),))
+    shapes = list(dict.fromkeys(shapes))
     return tuple(_drawing(shape, font, size, template.image_side_pt, image) for shape in shapes)
 
 
@@ -106,16 +109,19 @@ def _drawing(
     return StampDrawing(lines, width, height, size_pt, image_side_pt, font, image)
 
 
-def _wrapped(line: str, font: FontSubset, size_pt: float) -> list[str]:
-    """Break a line at spaces where it gets too long for a corner."""
+def _wrapped(lines: Sequence[str], font: FontSubset, size_pt: float, width_pt: float) -> tuple[str, ...]:
+    """Break lines at spaces where they get longer than ``width_pt``; a longer word stands alone."""
     rows: list[str] = []
-    for word in line.split():
-        joined = f"{rows[-1]} {word}" if rows else word
-        if rows and font.width_pt(joined, size_pt) <= _LONGEST_LINE_PT:
-            rows[-1] = joined
-        else:
-            rows.append(word)
-    return rows
+    for line in lines:
+        row = ""
+        for word in line.split():
+            joined = f"{row} {word}".lstrip()
+            if row and font.width_pt(joined, size_pt) > width_pt:
+                rows.append(row)
+                joined = word
+            row = joined
+        rows.append(row)
+    return tuple(rows)
 
 
 @lru_cache(maxsize=8)
