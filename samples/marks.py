@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from samples import fonts
 from samples.model import Box, TruthWord
 from samples.sheet import Sheet
-from samples.style import BLACK, BLUE, RED, Colour
+from samples.style import BLACK, BLUE, Colour
 
 Mask = npt.NDArray[np.float32]
 
@@ -188,8 +188,3 @@ def portrait(sheet: Sheet, x_mm: float, y_mm: float, width_mm: float, height_mm:
         pen.ellipse((w * eye - w * 0.03, h * 0.42, w * eye + w * 0.03, h * 0.45), fill=(30, 30, 30))
     pen.arc((w * 0.42, h * 0.5, w * 0.58, h * 0.6), 20, 160, fill=(150, 60, 60), width=max(1, w // 60))
     sheet.image.paste(tile, (x, y))
-
-
-def seal_red() -> Colour:
-    """The red of printed titles on certificates."""
-    return RED

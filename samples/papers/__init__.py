@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from samples.case import Case
-from samples.papers import birth, cards, marriage, offices, other, statements
+from samples.papers import birth, building, cards, death, land, marriage, offices, other, residence, statements
 from samples.press import Press
 from samples.sheet import Sheet
 
@@ -21,6 +21,15 @@ LAYOUTS: Mapping[str, Layout] = {
     "XN_TTHN": marriage.marital_certificate,
     "GIAY_UY_QUYEN": statements.power_of_attorney,
     "GIAY_CAM_DOAN": statements.commitment,
+    "TK_KHAI_TU": death.death_application,
+    "GIAY_BAO_TU": death.death_notice,
+    "TL_KHAI_TU": death.death_extract,
+    "CT01": residence.residence_form,
+    "CT07": residence.residence_confirmation,
+    "DON_GPXD": building.permit_application,
+    "GPXD": building.building_permit,
+    "BAN_VE": building.drawings,
+    "GCN_QSDD": land.land_certificate,
     "CCCD": cards.citizen_card,
     "CAN_CUOC": cards.new_card,
     "QD_HANH_CHINH": offices.decision,

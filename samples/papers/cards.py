@@ -1,4 +1,3 @@
-# ruff: noqa: E501  sentences stand as the paper prints them
 """Identity cards on an A4 sheet: front and back as a copier or scanner shows them, with QR and MRZ."""
 
 from __future__ import annotations
@@ -8,7 +7,7 @@ from datetime import date
 
 from samples import marks
 from samples.case import Case
-from samples.model import Box, TruthWord
+from samples.model import Box
 from samples.people import Person
 from samples.press import Press
 from samples.sheet import Sheet, Span, known
@@ -281,8 +280,3 @@ def new_card(case: Case, press: Press) -> list[Sheet]:
     marks.qr(sheet, x + 62, y + 4, 19, new_card_payload(who))
     _mrz(sheet, x, y, mrz_lines(who))
     return [sheet]
-
-
-def mark_words(sheet: Sheet, words: list[TruthWord]) -> None:
-    """Add words as a line of truth."""
-    sheet.commit(words)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  sentences stand as the paper prints them
 """What papers of a kind share: the national heading, agency heads, closing blocks with signature and seal."""
 
 from __future__ import annotations

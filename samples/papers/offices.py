@@ -32,7 +32,7 @@ LETTERS = (
 )
 
 
-def _recipients(flow: Flow, case: Case, y: float, first: str) -> None:
+def _recipients(flow: Flow, y: float, first: str) -> None:
     side = Flow(flow.sheet, flow.left, flow.left + 70, y)
     side.para(Span("Nơi nhận:", bold=True, italic=True, size_pt=12), align="left")
     for line in (f"- {first};", f"- UBND {PROVINCE};", "- Trang thông tin điện tử xã;", "- Lưu: VT, VP."):
@@ -41,7 +41,7 @@ def _recipients(flow: Flow, case: Case, y: float, first: str) -> None:
 
 def _closing(flow: Flow, case: Case, headings: tuple[str, ...], first: str, field: str = "signer_name") -> None:
     y = flow.y + 4
-    _recipients(flow, case, y, first)
+    _recipients(flow, y, first)
     holder, superior = commune_seal(case)
     certified_by(flow.sheet, flow.left + 82, y, flow.width - 82, headings, "", case.officer, holder, superior, field)
 
