@@ -40,21 +40,20 @@ def decode(scoring: Scoring) -> Way:
             reason = "unreadable" if evidence is None else "blank"
             ways = [replace(way, aside=(*way.aside, (page, reason))) for way in ways]
             continue
-        ways = _prune([step for way in ways for step in _steps(way, page, scoring)])
+        likeness = duplicate_likeness(page, scoring)
+        ways = _prune([step for way in ways for step in _steps(way, page, likeness, scoring)])
     return ways[0]
 
 
-def _steps(way: Way, page: int, scoring: Scoring) -> list[Way]:
+def _steps(way: Way, page: int, likeness: float, scoring: Scoring) -> list[Way]:
     steps = [_started(way, page, code, scoring) for code in scoring.candidates(page)]
     first = max(0, len(way.papers) - LOOK_BACK)
     for place in range(first, len(way.papers)):
         again = 0.0 if place == way.open_at else TAKEN_UP_AGAIN
         steps.append(_gone_on(way, page, place, again, scoring))
-    likeness = duplicate_likeness(page, scoring)
     if likeness > DUPLICATE_FROM:
-        steps.append(
-            replace(way, score=way.score + scoring.duplicate(likeness), aside=(*way.aside, (page, "duplicate")))
-        )
+        score = way.score + scoring.duplicate(page, likeness)
+        steps.append(replace(way, score=score, aside=(*way.aside, (page, "duplicate"))))
     return steps
 
 

@@ -25,12 +25,12 @@ _CARD_QR = re.compile(r"^\d{12}\|\d*\|[^|]+\|\d{8}\|")
 
 @dataclass(frozen=True, slots=True)
 class TitleFound:
-    """A title on a page: which, how well it was read (0–1), how prominent it stands (0–1)."""
+    """A title on a page: which, how well it was read (0–1), how prominent it stands (0–1). ``text`` is squashed."""
 
     paper_type: str
     likeness: float
     prominence: float
-    length: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def weigh(reading: PageReading, view: PageView, lexicon: Lexicon) -> Evidence:
 
 def _title_score(found: TitleFound) -> float:
     quality = (found.likeness - 0.6) / 0.4
-    return quality * found.prominence * min(1.0, 0.55 + found.length / 40)
+    return quality * found.prominence * min(1.0, 0.55 + len(found.text) / 40)
 
 
 def _titles(view: PageView, lexicon: Lexicon) -> tuple[TitleFound, ...]:
@@ -104,7 +104,7 @@ def _titles(view: PageView, lexicon: Lexicon) -> tuple[TitleFound, ...]:
         longer.append((likeness, stretch))
         share = len(title.squashed) / max(1, len(heading.squashed))
         prominence = (1.0 if heading.top < 0.5 else 0.65) * min(1.0, 0.5 + 0.6 * share)
-        kept.append(TitleFound(title.paper_type, likeness, prominence, len(title.squashed)))
+        kept.append(TitleFound(title.paper_type, likeness, prominence, title.squashed))
     return tuple(kept)
 
 

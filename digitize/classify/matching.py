@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from digitize.catalog import Branch, ComponentRequirement, Requirement
 from digitize.classify.expected import rows
 from digitize.classify.model import MissingComponent
-from digitize.classify.tolerant import contained, grams, squash
+from digitize.classify.tolerant import likeness, squash
+
+_LAW = re.compile(r"\(| được cấp| theo ")
+"""Where a row's name stops naming the paper and begins to cite the law."""
 
 _ORDER = {Requirement.REQUIRED: 0, Requirement.CONDITIONAL: 1, Requirement.PRESENTED: 2}
 
 
 def match(papers: Sequence[tuple[str, str]], branch: Branch | None) -> list[ComponentRequirement | None]:
-    """For each (paper type, squashed title lines) the row it answers, None where the list has no place for it.
+    """For each (paper type, squashed title found on it or "") the row it answers, None where the list has no place.
 
     A row is filled once per paper it asks for before a weaker row is; rows of one "một trong" group share one place.
     Among equals the row whose name is nearest the printed title wins, then the list's order.
@@ -24,14 +28,13 @@ def match(papers: Sequence[tuple[str, str]], branch: Branch | None) -> list[Comp
     targets = rows(branch)
     filled: Counter[str] = Counter()
     answer: list[ComponentRequirement | None] = []
-    for code, heading in papers:
-        heading_grams = grams(heading)
+    for code, title in papers:
         options = [row for row in targets if code in row.paper_types]
 
-        def rank(row: ComponentRequirement, heading_grams: frozenset[str] = heading_grams) -> tuple[int, int, float]:
+        def rank(row: ComponentRequirement, title: str = title) -> tuple[int, int, float]:
             room = max(1, row.originals, row.copies)
             full = row.requirement is not Requirement.PRESENTED and filled[_place(row)] >= room
-            return (int(full), _ORDER[row.requirement], -_named(row, heading_grams))
+            return (int(full), _ORDER[row.requirement], -_named(row, title))
 
         row = min(options, key=rank, default=None)
         if row is not None:
@@ -62,7 +65,7 @@ def _place(row: ComponentRequirement) -> str:
     return f"one of {row.alternative_group}" if row.alternative_group else row.code
 
 
-def _named(row: ComponentRequirement, heading_grams: frozenset[str]) -> float:
+def _named(row: ComponentRequirement, title: str) -> float:
     """How far the row's name is the printed title, 0–1, rounded so that slips of reading don't decide."""
-    name = grams(squash(row.name_vi.split("(", maxsplit=1)[0]))
-    return round(contained(name, heading_grams), 1)
+    name = squash(_LAW.split(row.name_vi, maxsplit=1)[0])
+    return round(min(likeness(name, title), likeness(title, name)), 1) if title else 0.0

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from digitize.classify.tolerant import contained, find, grams, squash
 from digitize.ocr import Line, PageReading
@@ -25,6 +26,7 @@ _COPY_CAPTION = squash("BẢN SAO")
 _PAGE_OF = re.compile(r"^\W*(?:trang|tr\.?|page)\s*[:.]?\s*(\d{1,3})(?:\s*(?:/|tren|of)\s*(\d{1,3}))?\W*$")
 _SLASHED = re.compile(r"^\W*(\d{1,2})\s*/\s*(\d{1,2})\W*$")
 _BARE = re.compile(r"^\W*(\d{1,2})\W*$")
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w{2,}")
 
 
@@ -42,8 +44,9 @@ class PageView:
     """One page prepared for matching.
 
     ``page_number`` is the printed one, ``page_total`` of "Trang 2/4", None where nothing is printed. ``motto``: the
-    page bears Quốc hiệu and Tiêu ngữ. ``certified``: a certification block (lời chứng bản sao, SCT/BS). ``copy_caption``:
-    "(BẢN SAO)" under a title. ``tokens``: words with their counts, to tell duplicates.
+    page bears Quốc hiệu and Tiêu ngữ. ``certified``: a certification block (lời chứng bản sao, SCT/BS).
+    ``copy_caption``: "(BẢN SAO)" under a title. ``tokens``: words with their counts, to tell duplicates. ``names``:
+    pairs of capitalised words and long numbers, which pages of one paper or one dossier have in common.
     """
 
     letters: int
@@ -57,6 +60,7 @@ class PageView:
     copy_caption: bool
     blank: bool
     tokens: Counter[str]
+    names: frozenset[str]
 
 
 def view(reading: PageReading) -> PageView:
@@ -81,6 +85,7 @@ def view(reading: PageReading) -> PageView:
         copy_caption=any(_is_copy_caption(text) for text in squashed),
         blank=reading.blank or (len(whole) < NEARLY_BLANK_LETTERS and not reading.codes),
         tokens=Counter(_TOKEN.findall(fold(reading.text.text))),
+        names=frozenset(name for line in lines for name in _names(line.text)),
     )
 
 
@@ -90,6 +95,13 @@ def alike(one: PageView, other: PageView) -> float:
         return 0.0
     common = (one.tokens & other.tokens).total()
     return common / (one.tokens.total() + other.tokens.total() - common)
+
+
+def _names(text: str) -> list[str]:
+    """Neighbouring words that both begin with a capital, and numbers of four digits or more."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text))
+    pairs = [fold(f"{a} {b}") for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
+    return pairs + [word for word in words if len(word) >= 4 and word.isdigit()]
 
 
 def _stands(mark: str, text: str, least: float) -> bool:

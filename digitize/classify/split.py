@@ -44,7 +44,7 @@ def split_stack(
             unassigned += [UnassignedPage(page + 1, aside_reason(why)) for page in paper.pages]
         else:
             kept.append(paper)
-    answered = match([(paper.paper_type, _heading(paper, evidence)) for paper in kept], branch)
+    answered = match([(paper.paper_type, _title(paper, evidence)) for paper in kept], branch)
     in_colour = any(reading is not None and reading.colour_mode is ColourMode.COLOUR for reading in readings)
     documents = []
     for sequence, (paper, row) in enumerate(zip(kept, answered, strict=True), start=1):
@@ -96,9 +96,11 @@ def _why_aside(paper: OpenPaper, catalog: Catalog, procedure: Procedure | None) 
     return ""
 
 
-def _heading(paper: OpenPaper, evidence: Sequence[Evidence | None]) -> str:
+def _title(paper: OpenPaper, evidence: Sequence[Evidence | None]) -> str:
+    """The title of its type found on the paper's first page, "" if none."""
     found = evidence[paper.pages[0]]
-    return "".join(heading.squashed for heading in found.view.headings if heading.lines == 1) if found else ""
+    titles = [title for title in found.titles if title.paper_type == paper.paper_type] if found else []
+    return max(titles, key=lambda title: title.likeness).text if titles else ""
 
 
 def _in_order(paper: OpenPaper, evidence: Sequence[Evidence | None]) -> tuple[int, ...]:
