@@ -1,0 +1,210 @@
+"""Signed files: valid by two programs, PDF/A still, stamps where they belong, damage found."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from digitize.errors import CertificateError, SealError
+from digitize.scan import Box, MachineCode
+from digitize.store.pdf import PdfPage, build_pdf, check_pdf, occupied
+from digitize.store.seal import (
+    Appearance,
+    StampKind,
+    has_signatures,
+    open_pkcs12_signer,
+    sign_pdf,
+    stamp_time,
+    template_for,
+    verify_pdf,
+)
+from tests.conftest import need
+from tests.unit.store.pdf import paper
+from tests.unit.store.pdf.test_build import difference, pdftotext, rendered
+from tests.unit.store.seal.certificates import NOW, PASSWORD, write_pkcs12
+from tests.unit.store.seal.conftest import Officer
+from tests.verapdf import validate
+
+AGENCY = "Ủy ban nhân dân phường Thử Nghiệm"
+TIME = "2026-11-24T10:21:13+07:00"
+
+
+def seal_png() -> bytes:
+    image = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((5, 5, 195, 195), outline=(200, 0, 0, 255), width=12)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def appearance(kind: StampKind, page: PdfPage) -> Appearance:
+    return Appearance(template_for(kind, NOW.date()), AGENCY, seal_png(), occupied(page))
+
+
+def stamp_words(path: Path) -> list[tuple[float, float, float, float, str]]:
+    pattern = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+    found = re.findall(pattern, pdftotext(path, "-bbox"))
+    return [(float(a), float(b), float(c), float(d), text) for a, b, c, d, text in found]
+
+
+@pytest.mark.parametrize("kind", list(StampKind))
+def test_signature_is_valid_and_the_original_is_a_prefix(
+    kind: StampKind, officer: Officer, page: PdfPage, built: bytes, tmp_path: Path
+) -> None:
+    signed = sign_pdf(built, officer.signer, appearance(kind, page), NOW)
+    assert signed.startswith(built)
+    assert len(signed) - len(built) < 25_000
+    check_pdf(signed, [page])
+    report = verify_pdf(signed, [officer.root], NOW)
+    assert report.sound
+    (status,) = report.signatures
+    assert (status.signer_name, status.signing_time, status.level) == ("Nguyễn Văn Thử", NOW, "B-B")
+    assert status.covers_whole_file
+    assert status.problems == ()
+
+    path = paper.write(tmp_path, "signed.pdf", signed)
+    told = subprocess.run(
+        [need("pdfsig", "poppler-utils"), str(path)], capture_output=True, text=True, check=False
+    ).stdout
+    assert "Signature is Valid" in told
+    assert "ETSI.CAdES.detached" in told
+    assert "Total document signed" in told
+    qpdf = need("qpdf", "qpdf")
+    assert subprocess.run([qpdf, "--check", str(path)], capture_output=True, check=False).returncode == 0
+
+
+def test_signed_files_stay_pdfa(officer: Officer, page: PdfPage, built: bytes, tmp_path: Path) -> None:
+    paths = []
+    for kind in StampKind:
+        signed = sign_pdf(built, officer.signer, appearance(kind, page), NOW)
+        paths.append(paper.write(tmp_path, f"{kind}.pdf", signed))
+    twice = sign_pdf(signed, officer.signer, appearance(StampKind.PERSONAL, page), NOW)
+    paths.append(paper.write(tmp_path, "twice.pdf", twice))
+    turned = paper.turned(paper.draw(), 270)
+    signed = sign_pdf(
+        build_pdf([turned], paper.METADATA), officer.signer, appearance(StampKind.AGENCY_COPY, turned), NOW
+    )
+    paths.append(paper.write(tmp_path, "turned.pdf", signed))
+    paths.append(paper.write(tmp_path, "unseen.pdf", sign_pdf(built, officer.signer, None, NOW)))
+    for flavour in ("2b", "2u"):
+        for verdict in validate(paths, flavour):
+            assert verdict.compliant, (verdict.file, verdict.failures)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize("kind", [StampKind.PERSONAL, StampKind.AGENCY_COPY])
+def test_stamp_stands_upright_in_its_corner(kind: StampKind, degrees: int, officer: Officer, tmp_path: Path) -> None:
+    """R4: corner of the first page, 10 pt, ISO 8601 time; read by the program a person would use."""
+    drawn = paper.draw(top_px=300)
+    page = paper.turned(drawn, degrees)
+    signed = sign_pdf(build_pdf([page], paper.METADATA), officer.signer, appearance(kind, page), NOW)
+    path = paper.write(tmp_path, "stamp.pdf", signed)
+    width_pt, height_pt = (side * 72 / paper.DPI for side in paper.SIZE_PX)
+    (time,) = [word for word in stamp_words(path) if word[4] == TIME]
+    assert time[1] < height_pt * 0.15
+    assert time[3] - time[1] < 14  # one upright line
+    if kind is StampKind.PERSONAL:
+        assert time[2] < width_pt / 2
+        assert "Người ký: Nguyễn Văn Thử" in pdftotext(path)
+    else:
+        assert time[0] > width_pt / 2
+        assert AGENCY in pdftotext(path).replace("\n", " ")
+    image = rendered(path)
+    assert difference(image, drawn.image) < 3.5
+    scale = paper.DPI / 72
+    ink = np.asarray(image.convert("L")) < 128
+    under = ink[int(time[1] * scale) : int(time[3] * scale) + 1, int(time[0] * scale) : int(time[2] * scale) + 1]
+    assert 0.05 < under.mean() < 0.5  # letters, neither nothing nor a black bar
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        form = pdf.pages[0].Annots[0].AP.N
+        assert b" 10 Tf" in form.read_bytes()
+
+
+def test_two_signatures_stand_side_by_side(officer: Officer, page: PdfPage, built: bytes, tmp_path: Path) -> None:
+    once = sign_pdf(built, officer.signer, appearance(StampKind.PERSONAL, page), NOW)
+    later = NOW + timedelta(minutes=5)
+    twice = sign_pdf(once, officer.signer, appearance(StampKind.AGENCY_COPY, page), later)
+    assert twice.startswith(once)
+    report = verify_pdf(twice, [officer.root], later)
+    assert report.sound
+    assert [status.covers_whole_file for status in report.signatures] == [False, True]
+    with pikepdf.open(io.BytesIO(twice)) as pdf:
+        first, second = ([float(side) for side in annotation.Rect] for annotation in pdf.pages[0].Annots)
+        assert first[2] <= second[0] or second[3] <= first[1]
+
+
+def test_same_corner_twice_does_not_overlap(officer: Officer, page: PdfPage, built: bytes) -> None:
+    data = built
+    for _ in range(3):
+        data = sign_pdf(data, officer.signer, appearance(StampKind.PERSONAL, page), NOW)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        boxes = [[float(side) for side in annotation.Rect] for annotation in pdf.pages[0].Annots]
+    for at, first in enumerate(boxes):
+        for second in boxes[at + 1 :]:
+            assert first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
+    assert len(verify_pdf(data, [officer.root], NOW).signatures) == 3
+
+
+def test_codes_in_both_corners_still_decode(officer: Officer, tmp_path: Path) -> None:
+    """R5: QR of TT 01/2023 top left, QR of a land certificate top right, text between them."""
+    drawn = paper.draw()
+    codes = []
+    for x, text in ((30, "KQ-0001"), (paper.SIZE_PX[0] - 140, "GCN-0002")):
+        pixels = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
+        qr = Image.fromarray(np.asarray(pixels)).convert("RGB").resize((110, 110))
+        drawn.image.paste(qr, (x, 30))
+        codes.append(MachineCode("qr", text, Box(x, 30, 110, 110)))
+    page = PdfPage(paper.encoded(drawn.image), replace(drawn.reading, codes=tuple(codes)))
+    data = build_pdf([page], paper.METADATA)
+    for kind in StampKind:
+        data = sign_pdf(data, officer.signer, appearance(kind, page), NOW)
+    image = rendered(paper.write(tmp_path, "codes.pdf", data), 200)
+    assert {found.text for found in zxingcpp.read_barcodes(np.asarray(image))} == {"KQ-0001", "GCN-0002"}
+
+
+def test_rsa_signs_too(built: bytes, tmp_path: Path) -> None:
+    root = write_pkcs12(tmp_path / "rsa.p12", rsa_key=True)
+    signer = open_pkcs12_signer(tmp_path / "rsa.p12", PASSWORD, NOW)
+    assert verify_pdf(sign_pdf(built, signer, None, NOW), [root], NOW).sound
+
+
+def test_certificate_out_of_force_is_refused_before_signing(officer: Officer, built: bytes) -> None:
+    for moment in (NOW - timedelta(days=30), NOW + timedelta(days=3650)):
+        with pytest.raises(CertificateError):
+            sign_pdf(built, officer.signer, None, moment)
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\nhello", b"\x00" * 100])
+def test_what_is_no_pdf_is_refused(data: bytes, officer: Officer) -> None:
+    with pytest.raises(SealError):
+        sign_pdf(data, officer.signer, None, NOW)
+
+
+def test_time_without_zone_and_missing_parts_are_refused(officer: Officer, page: PdfPage, built: bytes) -> None:
+    with pytest.raises(SealError, match="múi giờ"):
+        sign_pdf(built, officer.signer, None, datetime(2026, 11, 24))  # noqa: DTZ001
+    for kind in (StampKind.AGENCY_COPY, StampKind.ARCHIVE):
+        with pytest.raises(SealError):
+            sign_pdf(built, officer.signer, Appearance(template_for(kind, NOW.date())), NOW)
+    broken = replace(appearance(StampKind.ARCHIVE, page), seal_image=b"no image")
+    with pytest.raises(SealError, match="con dấu"):
+        sign_pdf(built, officer.signer, broken, NOW)
+
+
+def test_stamp_time_is_vietnamese() -> None:
+    assert stamp_time(datetime(2026, 12, 31, 18, 0, 5, tzinfo=UTC)) == "2027-01-01T01:00:05+07:00"
+
+
+def test_signatures_are_recognised(officer: Officer, built: bytes) -> None:
+    assert not has_signatures(built)
+    assert has_signatures(sign_pdf(built, officer.signer, None, NOW))
