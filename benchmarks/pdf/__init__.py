@@ -1,0 +1,1 @@
+"""Speed and size of building, signing and verifying PDFs: ``python -m benchmarks.pdf``."""
