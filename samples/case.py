@@ -66,7 +66,10 @@ class Case:
     received_on: date
     land: Land
     house: House
+    died_on: date
+    death_cause: str
     dossier_code: str
+    procedure_code: str = ""
 
     @property
     def partner(self) -> Person:
@@ -101,6 +104,8 @@ def make_case(seed: int | str, applicant: Person | None = None, received_on: dat
         received_on=day,
         land=make_land(applicant, rng),
         house=_house(rng),
+        died_on=day - timedelta(days=rng.randint(2, 13)),
+        death_cause=rng.choice(("Bệnh già", "Tai biến mạch máu não", "Suy tim", "Viêm phổi nặng", "Ung thư gan")),
         dossier_code=f"{office.agency_code}-{day:%y%m%d}-{rng.randint(1, 60):04d}",
     )
 

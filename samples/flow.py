@@ -147,7 +147,7 @@ class Flow:
 
     def table(
         self, widths_mm: Sequence[float], rows: Sequence[Sequence[Span | str]], header: bool = True, size_pt: float | None = None,
-        align: Sequence[str] | None = None, min_row_mm: float = 0.0,
+        align: Sequence[str] | None = None, min_row_mm: float = 0.0, row_heights_mm: Sequence[float] = (),
     ) -> None:  # fmt: skip
         """A ruled table; cells wrap inside their column. The first row is a bold header unless said otherwise."""
         sheet = self.sheet
@@ -165,7 +165,8 @@ class Flow:
                 if number == 0 and header:
                     span = bold(span.text, size)
                 columns.append(self._broken(sheet.tokens([span]), (width - 3) * sheet.dpi / 25.4))
-            height = max(max((len(lines) for lines in columns), default=1) * self.line_mm(size) + 2.0, min_row_mm)
+            least = row_heights_mm[number] if row_heights_mm else min_row_mm
+            height = max(max((len(lines) for lines in columns), default=1) * self.line_mm(size) + 2.0, least)
             for index, lines in enumerate(columns):
                 y = self.y + 0.2
                 for line in lines:

@@ -48,7 +48,8 @@ class Family:
 
 
 def _family(name: str, pattern: str, suffixes: tuple[str, str, str, str], fallback: str = "") -> Family:
-    return Family(name, *(pattern.format(suffix) for suffix in suffixes), fallback=fallback)
+    regular, bold, italic, bold_italic = (pattern.format(suffix) for suffix in suffixes)
+    return Family(name, regular, bold, italic, bold_italic, fallback)
 
 
 _TTF = ("-Regular.ttf", "-Bold.ttf", "-Italic.ttf", "-BoldItalic.ttf")
@@ -89,7 +90,7 @@ def _files() -> dict[str, Path]:
 def missing_letters(path: Path) -> str:
     """The Vietnamese letters that the font file has no glyph for (empty is good)."""
     with TTFont(path, lazy=True, fontNumber=0) as font:
-        cmap = font.getBestCmap()
+        cmap = font.getBestCmap() or {}
     return "".join(letter for letter in VIETNAMESE_LETTERS if ord(letter) not in cmap)
 
 

@@ -34,6 +34,11 @@ def _arc_text(mask: Image.Image, text: str, radius: float, size_px: int, top: bo
     cx = cy = mask.width / 2
     advance = [math.degrees(font.getlength(letter) * 1.06 / radius) for letter in text]
     squeeze = min(1.0, limit_degrees / max(1e-6, sum(advance)))
+    if squeeze < 0.92:  # long names get smaller letters, as engravers do
+        size_px = max(8, round(size_px * squeeze))
+        font = fonts.face("arimo", size_px, bold=True)
+        advance = [math.degrees(font.getlength(letter) * 1.06 / radius) for letter in text]
+        squeeze = min(1.0, limit_degrees / max(1e-6, sum(advance)))
     angle = -sum(advance) * squeeze / 2
     for letter, width in zip(text, advance, strict=True):
         middle = angle + width * squeeze / 2

@@ -148,13 +148,17 @@ class SamplePage:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDocument:
-    """A paper that must come out of a dossier. ``pages`` are positions in the stack, from 1, in document order."""
+    """A paper that must come out of a dossier. ``pages`` are positions in the stack, from 1, in document order.
+
+    ``also_accepted``: further component codes that are as right (rows of one "một trong" group).
+    """
 
     paper_type: str
     component_code: str | None
     pages: tuple[int, ...]
     fields: Mapping[str, str]
     submitted_as: str = "ban_chinh"
+    also_accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _perspective(
     margin = 0.05
     out = (round(width * (1 + 2 * margin)), round(height * (1 + 2 * margin)))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    moved = corners + np.float32((width * margin, height * margin))
+    moved = corners + np.array((width * margin, height * margin), np.float32)
     moved += np.array(
         [(rng.uniform(-0.035, 0.035) * width, rng.uniform(-0.03, 0.03) * height) for _ in range(4)], np.float32
     )
@@ -199,7 +199,8 @@ def _sensor(page: Pixels, noise: str, rng: random.Random, generator: np.random.G
     """Uneven light, lens, grain."""
     height, width = page.shape[:2]
     depth = rng.uniform(25, 80) if noise == "photo" else rng.uniform(0, 14)
-    coarse = cv2.resize(generator.uniform(0, depth, (4, 3)).astype(np.float32), (48, 64), interpolation=cv2.INTER_CUBIC)
+    few = generator.uniform(0, depth, (4, 3)).astype(np.float32)
+    coarse = np.asarray(cv2.resize(few, (48, 64), interpolation=cv2.INTER_CUBIC), np.float32)
     if noise == "photo" and rng.random() < 0.5:
         ramp = np.linspace(0, rng.uniform(20, 70), 48, dtype=np.float32)[None, :]
         coarse += ramp if rng.random() < 0.5 else ramp[:, ::-1]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from samples import fonts
@@ -149,7 +150,7 @@ class Sheet:
         marked: dict[str, tuple[Span, Box]] = {}
         for number, token in enumerate(tokens):
             if number and not token.glued:
-                x += token.space_px + stretch_px
+                x += max(token.space_px, tokens[number - 1].space_px) + stretch_px
             box = self._draw(token, x, y)
             kind = self.kind(token.span)
             if token.glued and words:
@@ -225,7 +226,7 @@ class Sheet:
         """Remember a machine-readable code."""
         self.codes.append(TruthCode(kind, text, box, box))
 
-    def darken(self, mask: np.ndarray, colour: Colour, left: int, top: int) -> None:  # type: ignore[type-arg]
+    def darken(self, mask: npt.NDArray[np.float32], colour: Colour, left: int, top: int) -> None:
         """Ink laid over what is there (seals, pens): ``mask`` is coverage 0–1 with its corner at a pixel."""
         height, width = mask.shape
         x0, y0 = max(0, left), max(0, top)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 
@@ -9,6 +10,7 @@ from samples import marks
 from samples.case import Case
 from samples.model import Box
 from samples.people import Person
+from samples.places import Commune
 from samples.press import Press
 from samples.sheet import Sheet, Span, known
 from samples.style import Colour
@@ -20,7 +22,7 @@ _WEIGHTS = (7, 3, 1)
 
 def chip_card_payload(person: Person) -> str:
     """QR of a CCCD with chip (TT 06/2021/TT-BCA): seven fields, separator ``|``; the old number may be empty."""
-    address = ", ".join(part.strip() for part in person.old_residence.split(","))
+    address = f"{person.house}, {short_place(person.commune)}"
     return "|".join(
         (
             person.personal_id,
@@ -32,6 +34,13 @@ def chip_card_payload(person: Person) -> str:
             f"{person.card_date:%d%m%Y}",
         )
     )
+
+
+def short_place(commune: Commune) -> str:
+    """A place as cards print it, without the kinds of units: Hải Thượng, Hải Lăng, Quảng Trị."""
+    parts = (commune.old_commune, commune.old_district, commune.old_province)
+    names = (re.sub("^(xã|huyện|tỉnh|thị xã|thành phố) ", "", part) for part in parts)
+    return ", ".join(name[0].upper() + name[1:] for name in names)
 
 
 def new_card_payload(person: Person) -> str:
@@ -155,22 +164,20 @@ def _front(sheet: Sheet, x: float, y: float, who: Person) -> None:
     card.text(27, 37.8, _small("Giới tính / Sex: "), _value("person_sex", who.sex))
     card.text(50, 37.8, _small("Quốc tịch / Nationality: "), _value("person_nationality", who.nationality, None, 7))
     card.text(27, 40.8, _small("Quê quán / Place of origin:"))
-    _wrapped(card, 27, 43.8, "person_home_town", who.home_commune.former, 56)
-    card.text(27, 47.2, _small("Nơi thường trú / Place of residence:"))
+    _wrapped(card, 27, 43.8, "person_home_town", short_place(who.home_commune), 56)
+    card.text(27, 46.6, _small("Nơi thường trú / Place of residence:"))
     until = expiry(who)
+    card.text(3.5, 49.8, _small("Có giá trị đến:", 4.6))
     card.text(
-        3,
-        50.2,
-        _small("Có giá trị đến / Date of expiry: ", 4.2),
-        _value("valid_until", short_date(until), until.isoformat(), 5.2),
+        3.5, 52.2, _small("Date of expiry: ", 4.2), _value("valid_until", short_date(until), until.isoformat(), 5.4)
     )
-    _wrapped(card, 44, 50.2, "person_residence", who.old_residence, 40)
+    _wrapped(card, 32, 49.5, "person_residence", f"{who.house}, {short_place(who.commune)}", 52)
 
 
 def _mrz(sheet: Sheet, x: float, y: float, lines: tuple[str, str, str]) -> None:
     boxes = []
     for number, line in enumerate(lines):
-        span = Span(line, size_pt=10.6, family="cousine", bold=True)
+        span = Span(line, size_pt=12, family="cousine", bold=True)
         words, _ = sheet.put(sheet.tokens([span]), x + 4.5, y + 38.5 + 5.2 * number)
         sheet.commit(words)
         boxes.append(words[0].box)

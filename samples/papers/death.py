@@ -22,15 +22,13 @@ from samples.press import Press
 from samples.sheet import Sheet, Span, bold, entry, known
 from samples.wording import long_date, short_date
 
-CAUSES = ("Bệnh già", "Tai biến mạch máu não", "Suy tim", "Viêm phổi nặng", "Ung thư gan")
-
 
 def death_application(case: Case, press: Press) -> list[Sheet]:
     """TK_KHAI_TU: Tờ khai đăng ký khai tử."""
     sheet = press.sheet()
     flow = Flow(sheet)
     rng, who, dead = press.rng, case.applicant, case.household.grandparent
-    died = case.earlier(rng, 2, 14)
+    died = case.died_on
     citizens_head(flow)
     title(flow, "TỜ KHAI ĐĂNG KÝ KHAI TỬ")
     addressed_to(flow, office_name(case))
@@ -56,7 +54,7 @@ def death_application(case: Case, press: Press) -> list[Sheet]:
         Cell("phút, ngày", entry("deceased_death_date", short_date(died), died.isoformat())),
     )  # fmt: skip
     flow.row(cell("Nơi chết:", "deceased_death_place", dead.residence))
-    flow.row(cell("Nguyên nhân chết:", "deceased_death_cause", rng.choice(CAUSES)))
+    flow.row(cell("Nguyên nhân chết:", "deceased_death_cause", case.death_cause))
     flow.row(cell("Số Giấy báo tử/Giấy tờ thay thế Giấy báo tử:", None, f"{rng.randint(2, 60):02d}/GBT"))
     flow.row(cell("do", None, case.hospital), cell("cấp ngày", None, short_date(died + timedelta(days=1))))
     flow.para(
@@ -76,7 +74,7 @@ def death_notice(case: Case, press: Press) -> list[Sheet]:
     """GIAY_BAO_TU: Giấy báo tử of a health facility."""
     sheet = press.sheet()
     rng, dead = press.rng, case.household.grandparent
-    died = case.earlier(rng, 2, 14)
+    died = case.died_on
     issued = died + timedelta(days=1)
     y = official_head(
         sheet, "Sở Y tế Quảng Trị", case.hospital, f"{rng.randint(2, 60):02d}/GBT", case.office.short, issued
@@ -101,7 +99,7 @@ def death_notice(case: Case, press: Press) -> list[Sheet]:
         cell("Đã tử vong vào lúc:", None, f"{rng.randint(0, 23):02d}"), Cell("giờ", entry(None, f"{rng.randint(0, 59):02d}")),
         Cell("phút, ngày", entry("deceased_death_date", short_date(died), died.isoformat())),
     )  # fmt: skip
-    flow.row(cell("Nguyên nhân tử vong:", "deceased_death_cause", rng.choice(CAUSES)))
+    flow.row(cell("Nguyên nhân tử vong:", "deceased_death_cause", case.death_cause))
     flow.gap(4)
     half = flow.width / 2
     y = flow.y
@@ -124,8 +122,8 @@ def death_extract(case: Case, press: Press) -> list[Sheet]:
     """TL_KHAI_TU: Trích lục khai tử."""
     sheet = press.sheet()
     rng, dead = press.rng, case.household.grandparent
-    issued = case.earlier(rng, 1, 300)
-    died = issued - timedelta(days=rng.randint(2, 12))
+    died = case.died_on
+    issued = case.received_on
     y = official_head(
         sheet, "Tỉnh Quảng Trị", f"UBND {case.office.name}", f"{rng.randint(2, 160):02d}/TLKT{'-BS' if press.style.compact else ''}",
         case.office.short, issued,
@@ -142,17 +140,18 @@ def death_extract(case: Case, press: Press) -> list[Sheet]:
         known("deceased_birth_date", short_date(dead.birth_date), dead.birth_date.isoformat()),
         align="left",
     )
-    flow.para(
-        "Giới tính: ", known("deceased_sex", dead.sex), "     Dân tộc: ", known("deceased_ethnicity", dead.ethnicity), "     Quốc tịch: ",
-        known("deceased_nationality", dead.nationality), align="left",
-    )  # fmt: skip
+    flow.row(
+        Cell("Giới tính:", known("deceased_sex", dead.sex)),
+        Cell("Dân tộc:", known("deceased_ethnicity", dead.ethnicity)),
+        Cell("Quốc tịch:", known("deceased_nationality", dead.nationality)),
+    )
     flow.para("Giấy tờ tùy thân: CCCD số ", known("deceased_personal_id", dead.personal_id), align="left")
     flow.para(
         f"Đã chết vào lúc: {rng.randint(0, 23):02d} giờ {rng.randint(0, 59):02d} phút, ngày ",
         known("deceased_death_date", short_date(died), died.isoformat()), align="left",
     )  # fmt: skip
     flow.para("Nơi chết: ", known("deceased_death_place", dead.residence), align="left")
-    flow.para(f"Nguyên nhân chết: {rng.choice(CAUSES)}", align="left")
+    flow.para(f"Nguyên nhân chết: {case.death_cause}", align="left")
     flow.para(f"Đã được đăng ký khai tử tại: UBND {case.office.current}", align="left")
     flow.para(f"Ngày, tháng, năm đăng ký: {short_date(issued)}", align="left")
     flow.gap(4)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import cv2
@@ -28,7 +29,7 @@ def _pink(press: Press) -> Sheet:
     height, width = sheet.image.height // 4, sheet.image.width // 4
     rows = np.arange(height, dtype=np.float32)[:, None]
     columns = np.arange(width, dtype=np.float32)[None, :]
-    wave = np.sin(rows / 5.5 + 6 * np.sin(columns / 41)) + np.sin(columns / 7.5 + 5 * np.sin(rows / 37))
+    wave = np.sin(rows / 2.6 + 4 * np.sin(columns / 41)) + np.sin(columns / 3.1 + 4 * np.sin(rows / 37))
     shade = cv2.resize(
         ((wave > 0.9) * 9).astype(np.uint8), (sheet.image.width, sheet.image.height), interpolation=cv2.INTER_LINEAR
     )
@@ -69,13 +70,13 @@ def land_certificate(case: Case, press: Press) -> list[Sheet]:
     pages[0].write(
         [known("serial_number", land.serial_number, bold=True, size_pt=17, colour=_RED)], 22, 276, "right", 164
     )
-    _second(case, press, pages[1])
+    _second(case, pages[1])
     _third(case, press, pages[2])
     _fourth(case, press, pages[3])
     return pages
 
 
-def _second(case: Case, press: Press, sheet: Sheet) -> None:
+def _second(case: Case, sheet: Sheet) -> None:
     land = case.land
     flow = Flow(sheet, 22, 190, 18)
     flow.para(bold("II. Thửa đất, nhà ở và tài sản khác gắn liền với đất", 13), align="left")
@@ -129,10 +130,10 @@ def _third(case: Case, press: Press, sheet: Sheet) -> None:
     points = [(sheet.px(x), sheet.px(y)) for x, y in corners]
     sheet.pen.line([*points, points[0]], fill=(30, 30, 34), width=sheet.px(0.6))
     for count, ((x0, y0), (x1, y1)) in enumerate(zip(corners, corners[1:] + corners[:1], strict=True), 1):
-        side = 3 if (y0 + y1) / 2 > cy else -2
-        sheet.write(
-            [Span(f"{rng.uniform(8, 32):.2f}".replace(".", ","), size_pt=10)], (x0 + x1) / 2 - 6, (y0 + y1) / 2 + side
-        )
+        mx, my = (x0 + x1) / 2, (y0 + y1) / 2
+        out = math.hypot(mx - cx, my - cy)
+        mx, my = mx + 8 * (mx - cx) / out - 4, my + 4.5 * (my - cy) / out + 1.2
+        sheet.write([Span(f"{rng.uniform(8, 32):.2f}".replace(".", ","), size_pt=10)], mx, my)
         sheet.write([bold(str(count), 10)], x0 - (5 if x0 < cx else -2), y0 + (-2 if y0 < cy else 5))
     sheet.write([bold(land.parcel_number, 14)], cx - 20, cy, "center", 40)
     sheet.write([Span(f"{land.area_text} m²", size_pt=12)], cx - 20, cy + 7, "center", 40)

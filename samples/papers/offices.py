@@ -154,7 +154,7 @@ def receipt(case: Case, press: Press) -> list[Sheet]:
     style, rng, who = press.style, press.rng, case.applicant
     back = case.received_on + timedelta(days=rng.choice((1, 3, 5, 10)))
     payload = "|".join(
-        (case.dossier_code, "1.001193", who.personal_id, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        (case.dossier_code, case.procedure_code or "1.001193", who.personal_id, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
          "Hệ thống thông tin giải quyết TTHC tỉnh Quảng Trị", f"{case.received_on.isoformat()}T08:30:00+07:00", back.isoformat())
     )  # fmt: skip
     marks.qr(sheet, style.left_mm - 8, 12, 22, payload)
