@@ -1,11 +1,18 @@
 """Bytes in; upright, straight, measured page images and machine-readable codes out.
 
 Promises: limits are checked before decoding; the original bytes are never changed; whatever can't be used raises one of
-the named errors of :mod:`digitize.errors`, never anything else.
+the named errors of :mod:`digitize.errors`, never anything else; one page is worked on by one thread.
 """
 
+import cv2
+
+from digitize.scan.blank import is_blank
+from digitize.scan.codes import read_codes
+from digitize.scan.decode import decode
+from digitize.scan.files import inspect_page, open_pages
 from digitize.scan.model import (
     Box,
+    BrokenPage,
     ColourMode,
     DecodedPage,
     EncodedPage,
@@ -18,9 +25,15 @@ from digitize.scan.model import (
     UprightPage,
     Verdict,
 )
+from digitize.scan.quality import measure_quality
+from digitize.scan.sniff import media_type_of
+from digitize.scan.straighten import straighten
+
+cv2.setNumThreads(1)
 
 __all__ = [
     "Box",
+    "BrokenPage",
     "ColourMode",
     "DecodedPage",
     "EncodedPage",
@@ -32,4 +45,12 @@ __all__ = [
     "Straightening",
     "UprightPage",
     "Verdict",
+    "decode",
+    "inspect_page",
+    "is_blank",
+    "measure_quality",
+    "media_type_of",
+    "open_pages",
+    "read_codes",
+    "straighten",
 ]

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from digitize.errors import FileError
+
 Pixels = npt.NDArray[np.uint8]
 """Image of shape (height, width) for grey or (height, width, 3) for RGB, 0–255."""
 
@@ -68,6 +70,14 @@ class EncodedPage:
     rotate_degrees: int = 0
     rendered: bool = False
     text_layer: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPage:
+    """A page of a file that can't be had, with the reason; its neighbours are not touched by it."""
+
+    page_number: int
+    error: FileError
 
 
 class ColourMode(StrEnum):

@@ -1,0 +1,70 @@
+"""Blank pages: nothing on this side, whatever shines through from the other."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitize.scan.model import Pixels, UprightPage
+
+_WORK_DPI = 100.0
+_STRONG_INK = 0.32  # share of the paper's lightness that real ink takes away; ink shining through takes less
+_STRONG_RED = 70
+_MARGIN_MM = 7.0
+_LEAST_MARK_MM = 1.6
+_LEAST_INK_MM2 = 3.0
+
+
+def is_blank(upright: UprightPage) -> bool:
+    """Whether nothing stands on this side: no print, no line by hand, no stamp of its own.
+
+    What shines through from the other side is pale and soft, what was put on this side is strong somewhere along its
+    strokes. Specks, punch holes and dark edges do not count. The page stays in the dossier and in its count either way.
+    """
+    scale = min(1.0, _WORK_DPI / upright.dpi)
+    px_per_mm = upright.dpi * scale / 25.4
+    strong = _strong_marks(upright.colour, scale)
+    margin = round(_MARGIN_MM * px_per_mm)
+    inner = strong[margin:-margin, margin:-margin] if min(strong.shape) > 4 * margin else strong
+    stats = np.asarray(cv2.connectedComponentsWithStats(inner, connectivity=8)[2], dtype=np.int32)
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    area = stats[1:, cv2.CC_STAT_AREA]
+    marks = (np.maximum(width, height) >= _LEAST_MARK_MM * px_per_mm) & ~_is_hole(stats[1:], inner.shape, px_per_mm)
+    return float(area[marks].sum()) / px_per_mm**2 < _LEAST_INK_MM2
+
+
+def _strong_marks(colour: Pixels, scale: float) -> Pixels:
+    """1 where ink of this side stands, on the reduced image."""
+    # the darkest of each cell, so that thin strokes keep their strength when the image is reduced
+    cell = max(1, int(1 / scale) - 1)
+    kernel = np.ones((cell, cell), np.uint8)
+    size = (max(8, round(colour.shape[1] * scale)), max(8, round(colour.shape[0] * scale)))
+    if colour.ndim == 3:
+        red, green, blue = cv2.split(colour)
+        grey = cv2.min(cv2.min(red, green), blue)
+        redness = cv2.subtract(red, cv2.max(green, blue))
+        red_small = cv2.resize(redness, size, interpolation=cv2.INTER_AREA)
+    else:
+        grey, red_small = colour, None
+    darkest = cv2.resize(cv2.erode(cv2.GaussianBlur(grey, (3, 3), 0), kernel), size, interpolation=cv2.INTER_AREA)
+    paper = np.maximum(cv2.medianBlur(cv2.dilate(darkest, np.ones((9, 9), np.uint8)), 21), 60).astype(np.float32)
+    strong = (paper - darkest) / paper > _STRONG_INK
+    if red_small is not None:
+        ground = float(np.median(red_small))
+        pale_red = (red_small.astype(np.float32) - ground > 12) & (red_small.astype(np.float32) - ground < _STRONG_RED)
+        near_pale = cv2.dilate(pale_red.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        strong &= ~near_pale
+        strong |= red_small.astype(np.float32) - ground >= _STRONG_RED
+    return strong.astype(np.uint8)
+
+
+def _is_hole(stats: npt.NDArray[np.int32], shape: tuple[int, ...], px_per_mm: float) -> npt.NDArray[np.bool_]:
+    """Round, filled, 4–9 mm across and near an edge: a punch hole."""
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    size = np.maximum(width, height)
+    round_ = (np.minimum(width, height) > 0.7 * size) & (stats[:, cv2.CC_STAT_AREA] > 0.6 * width * height)
+    near = 22 * px_per_mm
+    x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    at_edge = (x < near) | (y < near) | (x + width > shape[1] - near) | (y + height > shape[0] - near)
+    return np.asarray((size > 4 * px_per_mm) & (size < 9 * px_per_mm) & round_ & at_edge)

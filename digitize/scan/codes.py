@@ -1,0 +1,46 @@
+"""QR and bar codes on an upright page."""
+
+from __future__ import annotations
+
+import zxingcpp
+
+from digitize.scan.model import Box, MachineCode, UprightPage
+
+_KINDS = {
+    "QRCode": "qr",
+    "MicroQRCode": "qr",
+    "RMQRCode": "qr",
+    "DataMatrix": "datamatrix",
+    "Aztec": "aztec",
+    "PDF417": "pdf417",
+    "Code128": "code128",
+    "Code39": "code39",
+}
+_FORMATS = "QRCode|Code128|Code39|DataMatrix|PDF417"
+
+
+def read_codes(upright: UprightPage) -> tuple[MachineCode, ...]:
+    """All codes on the page, from top to bottom; boxes in pixels of the upright image.
+
+    Read from the image as seen, not from the reading image: a coloured code must not be dropped.
+    """
+    found = zxingcpp.read_barcodes(upright.colour, formats=zxingcpp.barcode_formats_from_str(_FORMATS))
+    codes = [
+        MachineCode(_KINDS.get(_name(code), _name(code).lower()), code.text, _box(code, upright))
+        for code in found
+        if code.valid and code.text
+    ]
+    return tuple(sorted(codes, key=lambda code: (code.box_px.y, code.box_px.x)))
+
+
+def _name(code: zxingcpp.Barcode) -> str:
+    return str(code.format).rpartition(".")[2].replace(" ", "")
+
+
+def _box(code: zxingcpp.Barcode, upright: UprightPage) -> Box:
+    place = code.position
+    corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
+    left, top = max(0, min(corner.x for corner in corners)), max(0, min(corner.y for corner in corners))
+    right = min(upright.width_px, max(corner.x for corner in corners) + 1)
+    bottom = min(upright.height_px, max(corner.y for corner in corners) + 1)
+    return Box(left, top, max(1, right - left), max(1, bottom - top))

@@ -1,0 +1,92 @@
+"""Encoded page into pixels: odd encodings made plain, EXIF and container turns applied, resolution settled."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from digitize.scan.images import check_pixels, opened
+from digitize.scan.model import ColourMode, DecodedPage, EncodedPage, Limits, Pixels
+
+_EXIF_ORIENTATION = 0x0112
+_EXIF_TURNS = {1: 0, 2: 0, 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
+_A4_LONG_INCHES, _CARD_LONG_INCHES = 297 / 25.4, 85.6 / 25.4
+_USUAL_DPI = (100.0, 150.0, 200.0, 240.0, 300.0, 400.0, 600.0)
+
+
+def decode(page: EncodedPage, limits: Limits) -> DecodedPage:
+    """Pixels of a page as a person would see it stored: RGB, or grey where there is no colour.
+
+    Handles CMYK, 16-bit, alpha (on white), palettes and 1-bit. Raises TooManyPixelsError or TruncatedFileError.
+    """
+    with opened(page.data, page.media_type) as image:
+        check_pixels(*image.size, limits)
+        image.load()
+        turn = _EXIF_TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1) or 1), 0)
+        plain = _plain(ImageOps.exif_transpose(image))
+        pixels: Pixels = np.asarray(plain, dtype=np.uint8)
+        one_bit = image.mode == "1"
+    if page.rotate_degrees:
+        pixels = np.ascontiguousarray(np.rot90(pixels, -page.rotate_degrees // 90))
+    mode = ColourMode.BILEVEL if one_bit else _colour_mode(pixels)
+    if mode is not ColourMode.COLOUR and pixels.ndim == 3:
+        pixels = np.ascontiguousarray(pixels[:, :, 1])
+    dpi, source = settle_dpi(page.dpi, pixels.shape[1], pixels.shape[0])
+    return DecodedPage(pixels, dpi, source, mode, turn)
+
+
+def settle_dpi(stated: float | None, width_px: int, height_px: int) -> tuple[float, Literal["file", "size", "assumed"]]:
+    """Resolution in dpi and where it comes from.
+
+    A stated one counts unless the sheet would be absurdly large or small (screen resolutions that cameras and
+    programs write by default); else A4 or card proportions decide; else the long side is taken for that of A4.
+    """
+    long_px, short_px = max(width_px, height_px), max(1, min(width_px, height_px))
+    if stated is not None and 1.5 < long_px / stated < (24 if stated <= 96 else 52):
+        return stated, "file"
+    ratio = long_px / short_px
+    if abs(ratio - 2**0.5) < 0.04:
+        return _usual(long_px / _A4_LONG_INCHES), "size"
+    if abs(ratio - 85.6 / 54) < 0.04 and long_px < 2200:
+        return _usual(long_px / _CARD_LONG_INCHES), "size"
+    return max(72.0, min(600.0, long_px / _A4_LONG_INCHES)), "assumed"
+
+
+def _usual(dpi: float) -> float:
+    nearest = min(_USUAL_DPI, key=lambda usual: abs(usual - dpi))
+    return nearest if abs(nearest - dpi) < 0.03 * nearest else max(50.0, dpi)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """RGB or 8-bit grey without transparency."""
+    if image.mode in ("L", "RGB"):
+        return image
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        return _from_deep(image)
+    if "A" in image.getbands() or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        ground = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(ground, layered).convert("RGB")
+    return image.convert("RGB")
+
+
+def _from_deep(image: Image.Image) -> Image.Image:
+    deep = np.asarray(image, dtype=np.float64)
+    top = 65535.0 if deep.max(initial=0) > 255 else 255.0
+    return Image.fromarray((np.clip(deep, 0, top) * (255.0 / top)).astype(np.uint8))
+
+
+def _colour_mode(pixels: Pixels) -> ColourMode:
+    """Colour where channels differ anywhere beyond rounding; bilevel where there are only two values."""
+    step = max(1, min(pixels.shape[:2]) // 600)
+    sample = pixels[::step, ::step]
+    if sample.ndim == 3:
+        spread = sample.max(axis=2).astype(np.int16) - sample.min(axis=2)
+        if int(spread.max(initial=0)) > 6:
+            return ColourMode.COLOUR
+        sample = sample[:, :, 1]
+    return ColourMode.BILEVEL if len(np.unique(sample)) <= 2 else ColourMode.GREY

@@ -1,0 +1,101 @@
+"""A decoded page turned, straightened, and made ready for the engine."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
+from digitize.scan.seals import drop_red
+from digitize.scan.skew import measure_skew
+
+_LEAST_SKEW_DEGREES = 0.06  # below it turning blurs more than it mends
+_DARK = 90
+_EDGE_WORK_PX = 600
+_UNEVEN = 50  # difference of lightness between parts of the paper that calls for evening out
+
+
+def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
+    """Turn a page by ``rotation_degrees`` clockwise (0, 90, 180, 270), take out its skew, and derive the reading image.
+
+    The size stays that of the turned page; what is seen of it keeps its colour. Only the reading image loses seals,
+    dark scanner edges and shadows.
+    """
+    turned = np.ascontiguousarray(np.rot90(decoded.pixels, -rotation_degrees // 90))
+    skew_degrees = measure_skew(_grey(turned))
+    if abs(skew_degrees) < _LEAST_SKEW_DEGREES:
+        skew_degrees = 0.0
+    else:
+        turned = turned_by(turned, skew_degrees)
+    if turned.ndim == 3:
+        reading, seals = drop_red(turned, decoded.dpi)
+    else:
+        reading, seals = turned.copy(), ()
+    if decoded.colour_mode is not ColourMode.BILEVEL:
+        reading = _evened(reading)
+    return UprightPage(
+        colour=turned,
+        reading=_without_dark_edges(reading),
+        dpi=decoded.dpi,
+        colour_mode=decoded.colour_mode,
+        straightening=Straightening(rotation_degrees, skew_degrees),
+        seal_boxes_px=seals,
+    )
+
+
+def turned_by(pixels: Pixels, degrees: float) -> Pixels:
+    """The image turned counter-clockwise about its centre, same size; the corners that open up are white."""
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+    return np.asarray(
+        cv2.warpAffine(
+            pixels,
+            matrix,
+            (width, height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255,) * 3,
+        ),
+        dtype=np.uint8,
+    )
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    # the green channel: nearest to lightness, no sum over channels needed
+    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 1])
+
+
+def _evened(grey: Pixels) -> Pixels:
+    """Divide by the lightness of the paper where that is uneven (shadow of a photo, a dark book fold)."""
+    scale = 160 / max(grey.shape)
+    small = cv2.resize(
+        grey, (max(8, int(grey.shape[1] * scale)), max(8, int(grey.shape[0] * scale))), interpolation=cv2.INTER_AREA
+    )
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9)
+    inner = paper[paper.shape[0] // 12 : -paper.shape[0] // 12, paper.shape[1] // 12 : -paper.shape[1] // 12]
+    low, high = np.percentile(inner, (4, 96))
+    if high - low < _UNEVEN and high > 170:
+        return grey
+    full = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, np.maximum(full, 40), scale=250), dtype=np.uint8)
+
+
+def _without_dark_edges(grey: Pixels) -> Pixels:
+    """Whiten what is dark and hangs on the edge of the image: scanner lid, shadow, table under the paper."""
+    scale = min(1.0, _EDGE_WORK_PX / max(grey.shape))
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    dark = cv2.morphologyEx((small < _DARK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    on_edge = (x <= 1) | (y <= 1) | (x + width >= size[0] - 1) | (y + height >= size[1] - 1)
+    long = np.maximum(width / size[0], height / size[1]) > 0.12
+    edge = on_edge & long
+    edge[0] = False
+    if not edge.any():
+        return grey
+    mask = cv2.dilate(edge[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+    full = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    grey[full > 0] = 255
+    return grey
