@@ -146,9 +146,15 @@ class Flow:
         self.sheet.leader(self.left, self.right, self.y)
 
     def table(
-        self, widths_mm: Sequence[float], rows: Sequence[Sequence[Span | str]], header: bool = True, size_pt: float | None = None,
-        align: Sequence[str] | None = None, min_row_mm: float = 0.0, row_heights_mm: Sequence[float] = (),
-    ) -> None:  # fmt: skip
+        self,
+        widths_mm: Sequence[float],
+        rows: Sequence[Sequence[Span | str]],
+        header: bool = True,
+        size_pt: float | None = None,
+        align: Sequence[str] | None = None,
+        min_row_mm: float = 0.0,
+        row_heights_mm: Sequence[float] = (),
+    ) -> None:
         """A ruled table; cells wrap inside their column. The first row is a bold header unless said otherwise."""
         sheet = self.sheet
         size = size_pt or self.size_pt - 1

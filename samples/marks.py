@@ -122,9 +122,8 @@ def signature(sheet: Sheet, cx_mm: float, cy_mm: float, who: str, width_mm: floa
         under = [(0.15, 0.8), (0.5, 0.72), (0.9, 0.8)]
         tail = (_smooth(np.array(under)) * (width, height) * 2**scale).astype(np.int32)
         cv2.polylines(canvas, [tail], False, 255, thick, cv2.LINE_AA, scale)
-    sheet.darken(
-        canvas.astype(np.float32) / 255 * 0.95, colour, sheet.px(cx_mm) - width // 2, sheet.px(cy_mm) - height // 2
-    )
+    strokes = canvas.astype(np.float32) * np.float32(0.95 / 255)
+    sheet.darken(strokes, colour, sheet.px(cx_mm) - width // 2, sheet.px(cy_mm) - height // 2)
 
 
 def _smooth(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

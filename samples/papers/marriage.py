@@ -145,7 +145,6 @@ def marriage_application(case: Case, press: Press) -> list[Sheet]:
             Span(right, filled=True, field=field and f"husband_{field}", value=values[1] if values else None),
         ]
 
-    pair = (wife, husband)
     rows: list[list[Span | str]] = [
         ["Thông tin", "Bên nữ", "Bên nam"],
         row("Họ, chữ đệm, tên", "name", wife.name, husband.name),
@@ -157,8 +156,8 @@ def marriage_application(case: Case, press: Press) -> list[Sheet]:
         row("Quốc tịch", "nationality", wife.nationality, husband.nationality),
         row("Nơi cư trú", "residence", wife.residence, husband.residence),
         row(
-            "Giấy tờ tùy thân", "personal_id", *(f"CCCD số {p.personal_id}" for p in pair),
-            values=(wife.personal_id, husband.personal_id),
+            "Giấy tờ tùy thân", "personal_id", f"CCCD số {wife.personal_id}", f"CCCD số {husband.personal_id}",
+            (wife.personal_id, husband.personal_id),
         ),
         row("Kết hôn lần thứ mấy", None, "Lần thứ nhất", "Lần thứ nhất"),
     ]  # fmt: skip
