@@ -55,17 +55,18 @@ def special_codes(texts: Iterable[str]) -> dict[str, int]:
     """Codes for the letters beyond the basic plane, in order of appearance; at most 2,048 of them."""
     codes: dict[str, int] = {}
     for text in texts:
-        for letter in text:
-            if ord(letter) > 0xFFFF and letter not in codes and _SPECIAL_FIRST + len(codes) <= _SPECIAL_LAST:
+        for letter in text if not text.isascii() and max(text) > "\uffff" else "":
+            if letter > "\uffff" and letter not in codes and _SPECIAL_FIRST + len(codes) <= _SPECIAL_LAST:
                 codes[letter] = _SPECIAL_FIRST + len(codes)
     return codes
 
 
 def encode(text: str, special: Mapping[str, int]) -> bytes:
     """The two-byte codes of a text."""
+    if not special:
+        return text.encode("utf-16-be")
     return b"".join(
-        special.get(letter, min(ord(letter), 0xFFFD) if ord(letter) <= 0xFFFF else 0xFFFD).to_bytes(2, "big")
-        for letter in text
+        special.get(letter, ord(letter) if letter <= "\uffff" else 0xFFFD).to_bytes(2, "big") for letter in text
     )
 
 

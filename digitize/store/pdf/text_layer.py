@@ -17,11 +17,10 @@ _SMALLEST_HEIGHT_PT = 1.0
 
 def layer_text(word: str) -> str:
     """A word as it stands in the layer: NFC, without control characters, inner spaces kept single."""
-    kept = "".join(
-        letter if unicodedata.category(letter) not in ("Cc", "Cs", "Cn") else " "
-        for letter in unicodedata.normalize("NFC", word)
-    )
-    return " ".join(kept.split())
+    text = unicodedata.normalize("NFC", word)
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs", "Cn") else letter for letter in text)
+    return " ".join(text.split())
 
 
 def page_texts(reading: PageReading) -> tuple[str, ...]:
@@ -66,9 +65,4 @@ def _edges(word: Word, layout: PageLayout) -> tuple[float, float]:
 def _shown(codes: bytes, left_pt: float, right_pt: float, baseline_pt: float, height_pt: float) -> bytes:
     natural_pt = len(codes) / 2 * height_pt * GLYPH_WIDTH / 1000
     stretch = 100 * (right_pt - left_pt) / natural_pt
-    return b"%s Tz 1 0 0 1 %s %s Tm <%s> Tj" % (
-        number(stretch),
-        number(round(left_pt, 3)),
-        number(round(baseline_pt, 3)),
-        codes.hex().encode("ascii"),
-    )
+    return b"%.3f Tz 1 0 0 1 %.3f %.3f Tm <%b> Tj" % (stretch, left_pt, baseline_pt, codes.hex().encode("ascii"))

@@ -44,6 +44,8 @@ def place_stamp(
         candidate = (code_cells, text_cells, away + index * _LESS_LIKED_SHAPE_PT, index, rectangle)
         if best is None or candidate[:4] < best[:4]:
             best = candidate
+        if not code_cells and not text_cells and away < _LESS_LIKED_SHAPE_PT:
+            break  # no other shape can do better
     if best is None:
         raise ValueError("a stamp needs at least one size")
     return best[3], best[4]
@@ -51,21 +53,26 @@ def place_stamp(
 
 def _summed(
     rectangles: Sequence[Rectangle], gap_pt: float, columns: int, rows: int, page_height_pt: float
-) -> npt.NDArray[np.int64]:
+) -> npt.NDArray[np.int32]:
     """Summed area table of covered cells; row 0 is the top of the page."""
-    cells = np.zeros((rows, columns), dtype=np.int64)
-    for box in rectangles:
-        left, right = (box.left - gap_pt) / _STEP_PT, (box.right + gap_pt) / _STEP_PT
-        top, bottom = (page_height_pt - box.top - gap_pt) / _STEP_PT, (page_height_pt - box.bottom + gap_pt) / _STEP_PT
-        cells[max(0, int(top)) : max(0, int(np.ceil(bottom))), max(0, int(left)) : max(0, int(np.ceil(right)))] = 1
-    table = np.zeros((rows + 1, columns + 1), dtype=np.int64)
-    table[1:, 1:] = cells.cumsum(0).cumsum(1)
+    cells = np.zeros((rows, columns), dtype=bool)
+    if rectangles:
+        edges = np.array(
+            [(box.left, box.right, page_height_pt - box.top, page_height_pt - box.bottom) for box in rectangles]
+        )
+        grown = (edges + np.array([-gap_pt, gap_pt, -gap_pt, gap_pt])) / _STEP_PT
+        low = np.maximum(np.floor(grown[:, ::2]), 0).astype(int).tolist()
+        high = np.maximum(np.ceil(grown[:, 1::2]), 0).astype(int).tolist()
+        for (left, top), (right, bottom) in zip(low, high, strict=True):
+            cells[top:bottom, left:right] = True
+    table = np.zeros((rows + 1, columns + 1), dtype=np.int32)
+    cells.cumsum(0, dtype=np.int32).cumsum(1, out=table[1:, 1:])
     return table
 
 
 def _best_place(
-    text: npt.NDArray[np.int64],
-    codes: npt.NDArray[np.int64],
+    text: npt.NDArray[np.int32],
+    codes: npt.NDArray[np.int32],
     width_pt: float,
     height_pt: float,
     page_width_pt: float,
@@ -91,18 +98,18 @@ def _best_place(
 
 
 def _covered(
-    table: npt.NDArray[np.int64],
+    table: npt.NDArray[np.int32],
     lefts: npt.NDArray[np.float64],
     tops: npt.NDArray[np.float64],
     width_pt: float,
     height_pt: float,
-) -> npt.NDArray[np.int64]:
+) -> npt.NDArray[np.int32]:
     rows, columns = table.shape[0] - 1, table.shape[1] - 1
     x0 = np.clip((lefts / _STEP_PT).astype(int), 0, columns)
     x1 = np.clip(np.ceil((lefts + width_pt) / _STEP_PT).astype(int), 0, columns)
     y0 = np.clip((tops / _STEP_PT).astype(int), 0, rows)
     y1 = np.clip(np.ceil((tops + height_pt) / _STEP_PT).astype(int), 0, rows)
-    covered: npt.NDArray[np.int64] = (
+    covered: npt.NDArray[np.int32] = (
         table[np.ix_(y1, x1)] - table[np.ix_(y0, x1)] - table[np.ix_(y1, x0)] + table[np.ix_(y0, x0)]
     )
     return covered

@@ -65,13 +65,18 @@ def sign_pdf(pdf: bytes, signer: Signer, appearance: Appearance | None, signed_a
     if signed_at.tzinfo is None:
         raise SealError(reason="thời gian ký thiếu múi giờ")
     check_certificate(signer.certificate, signed_at)
+    signed = io.BytesIO()
     try:
-        return asyncio.run(_signed(pdf, signer, appearance, signed_at.astimezone(VIETNAM_TIME)))
+        # The coroutine returns nothing: asyncio would print a result of megabytes when it removes its signal handler.
+        asyncio.run(_sign_into(signed, pdf, signer, appearance, signed_at.astimezone(VIETNAM_TIME)))
     except (PdfError, SigningError, ValueError, KeyError) as error:
         raise SealError(reason=f"không ký được tệp PDF: {type(error).__name__}") from error
+    return signed.getvalue()
 
 
-async def _signed(pdf: bytes, signer: Signer, appearance: Appearance | None, signed_at: datetime) -> bytes:
+async def _sign_into(
+    output: io.BytesIO, pdf: bytes, signer: Signer, appearance: Appearance | None, signed_at: datetime
+) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     page = first_page(writer.prev)
     field_name = f"ChuKy{page.signature_fields + 1}"
@@ -91,12 +96,10 @@ async def _signed(pdf: bytes, signer: Signer, appearance: Appearance | None, sig
     session = pdf_signer.init_signing_session(writer)
     session.system_time = signed_at
     document = session.prepare_tbs_document(None, _hex_digits(signer))
-    output = io.BytesIO()
     digest, _ = document.digest_tbs_document(output=output)
     attributes = PdfCMSSignedAttributes(signing_time=signed_at)
     done = await document.perform_signature(digest.document_digest, attributes)
     await done.post_signature_processing(output)
-    return output.getvalue()
 
 
 def _hex_digits(signer: Signer) -> int:
