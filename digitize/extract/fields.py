@@ -30,6 +30,7 @@ _FREE_TEXT = frozenset(
         FieldKind.ETHNICITY,
     }
 )
+_COMMON_LABELS = frozenset({"Số", "ngày", "Ngày cấp", "Cơ quan cấp", "Nơi cấp"})
 REVIEW_BELOW = 0.75
 """A value read with less confidence than this is shown to a person."""
 
@@ -83,6 +84,7 @@ class _Candidate:
     parsed: Parsed | None
     rank: tuple[float, ...]
     likeness: float
+    specific: bool = False
 
 
 def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, int]) -> dict[str, FieldValue]:
@@ -102,13 +104,16 @@ def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, 
             if spec.name not in hit.label.fields:
                 continue
             nearness = _nearness(spec, stands, cued, only_owner=owners.get(hit.label.text) == 1)
+            if spec.role in _HEAD_PLACES and hit.label.text in _COMMON_LABELS and (stands.block or stands.columns):
+                continue  # "Ngày cấp", "Nơi cấp" in a person's block are those of the person's identity paper
             if nearness is None or (hit.strength is Strength.INLINE and spec.kind in _FREE_TEXT):
                 continue
             column = next((column for column in stands.columns if column.block == spec.block), None)
             region = regions.behind(hit, spec.kind, column, stands.right_px)
             parsed = parse_value(spec.kind, region.text)
+            specific = hit.strength is Strength.STRONG and hit.label.text not in _COMMON_LABELS
             rank = (parsed is not None, nearness, hit.strength, -hit.label.fields[spec.name], hit.likeness, -place)
-            candidates.append(_Candidate(region, parsed, tuple(float(part) for part in rank), hit.likeness))
+            candidates.append(_Candidate(region, parsed, tuple(float(part) for part in rank), hit.likeness, specific))
         best = max(candidates, key=lambda candidate: candidate.rank, default=None)
         values[spec.name] = _with_head(spec, best, head)
     return values
@@ -131,8 +136,7 @@ def _with_head(spec: FieldSpec, best: _Candidate | None, head: Head) -> FieldVal
     if place is None or spec.block:
         return _value(spec, best)
     page, tokens = place(head)
-    labelled = best is not None and best.parsed is not None and best.rank[2] == Strength.STRONG
-    if tokens and not (labelled and spec.role != "number"):
+    if tokens and not (best and best.parsed and best.specific):
         region = Region(page, tokens, union(token.box_px for token in tokens))
         parsed = parse_value(spec.kind, region.text)
         if parsed:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from digitize.catalog import PaperType
 from digitize.extract.layout import Row, Token
 from digitize.extract.nearness import distance
-from digitize.vietnamese import find_date, fold, search_key
+from digitize.vietnamese import fold, search_key
 
 _NATION = "conghoaxahoichunghiavietnam"
 _MOTTO = "doclaptudohanhphuc"
-_LONG_DATE = re.compile(r"ngay\W.{0,12}?thang\W.{0,12}?nam\W")
+_LONG_DATE = re.compile(r"ngay\W.{0,6}?\d.{0,8}?thang\W.{0,6}?\d.{0,8}?nam\W.{0,4}?\d")
 _NUMBER_LABEL = re.compile(r"^s[o0]$|^s[o0](?=\d)")
 _HEAD_SHARE = 0.4
+_HEAD_EDITS = 5
+_ABOUT = re.compile(r"^V/[vV]$")
 _PERSON_WORDS = range(2, 6)
 _SIGNER_CUES = (
     "nguoiky", "tm", "kt", "tl", "tuq", "chutich", "phochutich", "giamdoc", "phogiamdoc", "truongphong", "thutruong",
@@ -64,7 +66,7 @@ def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[
         issuer=_issuer(head_rows, middle, number_place) if left_block and middle else (),
         number=number,
         issue_date=date_tokens,
-        summary=_summary(paper_type, top),
+        summary=(_letter_summary(head_rows, middle) if left_block and middle else ()) or _summary(paper_type, top),
         signer=_signer([row for row in rows if row.page == last], page_heights_px[last]),
         signer_page=last,
         date_page=date_page,
@@ -74,13 +76,15 @@ def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[
 def _left_of(row: Row, wanted: str) -> int | None:
     """Left edge of the words that say ``wanted``, None if the row does not."""
     tokens = row.tokens
+    best: tuple[int, int] | None = None
     for start in range(len(tokens)):
         joined = ""
         for token in tokens[start:]:
             joined += token.key
-            if abs(len(joined) - len(wanted)) <= 3 and distance(joined, wanted, 4) <= 4:
-                return tokens[start].box_px.x
-    return None
+            edits = distance(joined, wanted, _HEAD_EDITS)
+            if edits <= _HEAD_EDITS and (best is None or edits < best[0]):
+                best = (edits, tokens[start].box_px.x)
+    return best[1] if best else None
 
 
 def _number(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token, ...], int]:
@@ -110,7 +114,7 @@ def _date_tokens(rows: Sequence[Row]) -> tuple[Token, ...]:
             if token.key.startswith("ngay"):
                 behind = row.tokens[start : start + 8]
                 text = fold(" ".join(each.text for each in behind)) + " "
-                if _LONG_DATE.match(text) or find_date(text):
+                if _LONG_DATE.match(text):
                     return behind
     return ()
 
@@ -152,15 +156,32 @@ def _summary(paper_type: PaperType, rows: Sequence[Row]) -> tuple[Token, ...]:
         if not any(distance(key, title, max(1, len(title) // 6)) <= max(1, len(title) // 6) for title in titles):
             continue
         taken: list[Token] = []
-        for below in rows[place + 1 : place + 4]:
-            text = search_key(below.text)
-            if text.startswith(_OUTSIDE_SUMMARY) or not below.tokens or below.tokens[0].text.startswith("("):
+        for below in rows[place + 1 : place + 5]:
+            if search_key(below.text).startswith(_OUTSIDE_SUMMARY) or below.tokens[0].text.startswith("("):
                 break
-            if below.box_px.y - row.box_px.y > 10 * below.tokens[0].box_px.height:
+            if below.text.isupper() or below.box_px.y - row.box_px.y > 10 * below.tokens[0].box_px.height:
                 break
             taken += below.tokens
             if below.tokens[-1].text.endswith((".", ";")):
                 break
+        return tuple(taken)
+    return ()
+
+
+def _letter_summary(rows: Sequence[Row], middle: int) -> tuple[Token, ...]:
+    """The lines of ``V/v …`` under the number of a letter (công văn), without these letters."""
+    for place, row in enumerate(rows):
+        tokens = tuple(token for token in row.tokens if token.box_px.x < middle)
+        if not tokens or not _ABOUT.match(tokens[0].text):
+            continue
+        taken = list(tokens[1:])
+        for below in rows[place + 1 : place + 5]:
+            left = [token for token in below.tokens if token.box_px.x + token.box_px.width / 2 < middle]
+            if not left or search_key(below.text).startswith(_OUTSIDE_SUMMARY) or left[0].box_px.x > 0.8 * middle:
+                break
+            if below.box_px.y - row.box_px.y > 2.2 * left[0].box_px.height * (1 + rows.index(below) - place):
+                break
+            taken += left
         return tuple(taken)
     return ()
 

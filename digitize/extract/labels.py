@@ -18,15 +18,18 @@ _EDGE = 4
 _LONG_CUE = 12
 _CUE_WORDS = 12
 _HINT_WORDS = 8
+_LONG_HEAD = 6
 
 STOPS = (
     "Kính gửi", "Tôi cam đoan", "Tôi xin cam đoan", "Chúng tôi cam đoan", "Tôi chịu hoàn toàn trách nhiệm", "Làm tại",
-    "Đề nghị cơ quan", "Đề nghị Quý cơ quan", "Ghi bằng chữ", "Bằng chữ", "Nơi nhận", "Cấp ngày", "Nơi cấp", "Ngày cấp",
-    "Giới tính", "Dân tộc", "Quốc tịch", "Tôn giáo", "Nghề nghiệp", "Số điện thoại", "Điện thoại", "Fax", "Email",
-    "Website", "Ghi chú", "Người yêu cầu", "Nơi cư trú", "Quê quán", "Nơi sinh", "Sinh ngày", "Sinh năm", "Năm sinh",
-    "Giấy tờ tùy thân", "Số định danh cá nhân", "Căn cứ", "Ký, ghi rõ họ, chữ đệm, tên", "Ký, ghi rõ họ tên",
-    "Mã số thuế", "Chức vụ", "Địa chỉ", "Người khai ký", "Quan hệ với", "Quyển số", "Độc lập - Tự do - Hạnh phúc",
-    "Cộng hòa xã hội chủ nghĩa Việt Nam",
+    "Đề nghị cơ quan", "Đề nghị cấp", "Đề nghị Quý cơ quan", "Mã số BHXH", "Mã số BHXH/Thẻ BHYT", "Cơ quan cấp",
+    "Ngày, tháng, năm sinh", "Giấy này có giá trị", "Ghi bằng chữ", "Bằng chữ", "Nơi nhận", "Cấp ngày", "Nơi cấp",
+    "Ngày cấp", "Giới tính", "Dân tộc", "Quốc tịch", "Tôn giáo", "Nghề nghiệp", "Số điện thoại", "Điện thoại", "Fax",
+    "Email", "Website", "Ghi chú", "Người yêu cầu", "Nơi cư trú", "Quê quán", "Nơi sinh", "Sinh ngày", "Sinh năm",
+    "Năm sinh", "Giấy tờ tùy thân", "Số định danh cá nhân", "Căn cứ", "Ký, ghi rõ họ, chữ đệm, tên",
+    "Ký, ghi rõ họ tên", "Mã số thuế", "Chức vụ", "Địa chỉ", "Người khai ký", "Quan hệ với", "Quyển số",
+    "Độc lập - Tự do - Hạnh phúc", "Cộng hòa xã hội chủ nghĩa Việt Nam", "Trong thời gian cư trú", "Nơi tạm trú",
+    "Nơi thường trú", "Nơi ở hiện tại",
 )  # fmt: skip
 """Labels and phrases of many papers: a value ends where one of them begins, whether the paper type has it or not."""
 
@@ -105,6 +108,7 @@ def find_labels(rows: Sequence[Row], labels: Iterable[Label]) -> tuple[Found, ..
                 found.append(hit)
         if place + 1 < len(rows) and rows[place + 1].page == row.page:
             found.extend(_wrapped_cues(place, row, rows[place + 1], cues))
+            found.extend(_wrapped_labels(place, row, rows[place + 1], wanted))
     found.sort(key=lambda hit: (hit.row, hit.start))
     return tuple(found)
 
@@ -158,6 +162,12 @@ def _past_hints(tokens: Sequence[Token], end: int) -> int:
         for place in range(end, min(len(tokens), end + _HINT_WORDS)):
             if ")" in tokens[place].text:
                 return place + 1
+    if end < len(tokens) and tokens[end].text.startswith("/") and not tokens[end - 1].colon:  # the label in English
+        for place in range(end, min(len(tokens), end + _HINT_WORDS)):
+            if tokens[place].colon:
+                return place + 1
+            if place > end and tokens[place].parted:
+                return place
     return end
 
 
@@ -169,12 +179,32 @@ def _strength(tokens: Sequence[Token], start: int, end: int, label: Label) -> St
     if label.weak and label.text[:1].isupper() and not capital:
         return None
     begins = tokens[start].parted or all(_NUMBERING.match(token.text) for token in tokens[:start])
-    followed = end == len(tokens) or tokens[end].parted
+    followed = tokens[end].parted if end < len(tokens) else begins
     if label.weak:
         return Strength.BEGINS if begins else Strength.INLINE
     if (begins and (capital or followed)) or (followed and capital):
         return Strength.STRONG
     return Strength.STRONG if label.blocks and len(label.key) >= _LONG_CUE else Strength.INLINE
+
+
+def _wrapped_labels(place: int, row: Row, following: Row, labels: Sequence[Label]) -> Iterable[Found]:
+    """Labels in a narrow column of a table that go on under themselves: ``Ngày, tháng, năm`` over ``sinh``."""
+    starts = [start for start, token in enumerate(row.tokens) if start == 0 or token.parted]
+    for start, end in zip(starts, [*starts[1:], len(row.tokens)], strict=True):
+        head = "".join(token.key for token in row.tokens[start:end])
+        left, height = row.tokens[start].box_px.x, row.tokens[start].box_px.height
+        under = [token for token in following.tokens if abs(token.box_px.x - left) < height]
+        if len(head) < _LONG_HEAD or not under or row.tokens[end - 1].colon:
+            continue
+        first = following.tokens.index(under[0])
+        for label in labels:
+            if not label.fields or len(label.key) <= len(head) or not label.key.startswith(head):
+                continue
+            for count in range(1, 4):
+                tail = "".join(token.key for token in following.tokens[first : first + count])
+                if head + tail == label.key:
+                    yield Found(label, place, start, end, 1.0, Strength.STRONG)
+                    break
 
 
 def _wrapped_cues(place: int, row: Row, following: Row, cues: Sequence[Label]) -> Iterable[Found]:

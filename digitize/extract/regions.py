@@ -10,6 +10,7 @@ from digitize.catalog import FieldKind
 from digitize.extract.blocks import Column
 from digitize.extract.labels import Found, Strength
 from digitize.extract.layout import Row, Token, union
+from digitize.ocr import is_legal_syllable
 from digitize.scan import Box
 from digitize.vietnamese import search_key
 
@@ -17,10 +18,12 @@ _FLOWING = frozenset({FieldKind.ADDRESS, FieldKind.AGENCY, FieldKind.TEXT})
 _PLAIN = _FLOWING | {FieldKind.PERSON_NAME, FieldKind.ETHNICITY, FieldKind.NATIONALITY, FieldKind.SEX}
 _WIDE_GAP_HEIGHTS = 4.0
 _NEXT_ROW_HEIGHTS = 2.6
-_FULL_ROW_SHARE = 0.8
+_FULL_ROW_SHARE = 0.95
 _MOST_ROWS = 4
 _LABEL_WORDS = 6
+_NOISE_CONFIDENCE = 0.5
 _FOOTNOTE = re.compile(r"^\(?\d{1,2}\)$")
+_NUMBER_KEYS = frozenset({"so", "cccdso", "cmndso", "cccd", "cmnd"})
 _NUMBER_NAMES = ("cccd", "cmnd", "so cccd", "so can cuoc", "so dinh danh", "so cmnd", "so")
 
 
@@ -53,12 +56,12 @@ class Regions:
     def __init__(self, rows: Sequence[Row], found: Sequence[Found]) -> None:
         self._rows = rows
         self._ends: dict[int, list[Found]] = {}
-        self._opens: dict[int, bool] = {}
+        self._opens: dict[int, Found] = {}
         for hit in found:
             if hit.ends_value:
                 self._ends.setdefault(hit.row, []).append(hit)
             if hit.start <= 1 and hit.strength is not Strength.INLINE:
-                self._opens[hit.row] = True
+                self._opens[hit.row] = hit
         self._right: dict[int, int] = {}
         for row in rows:
             self._right[row.page] = max(self._right.get(row.page, 0), row.box_px.right)
@@ -77,14 +80,14 @@ class Regions:
         last = hit.row
         while last + 1 < len(self._rows) and last - hit.row < _MOST_ROWS and self._flows(last, taken, kind, column):
             left = column.left_px if column else (label_px.x - label_px.height if bound is not None else None)
-            more = self._next(last + 1, left, bound)
+            more = self._next(last + 1, kind, left, bound)
             if not more:
                 break
             if kind in _PLAIN:
                 more = _up_to_wide_gap(more)
             taken += more
             last += 1
-        return Region(row.page, tuple(taken), _place(row, hit, column, bound))
+        return Region(row.page, _without_noise(taken), _place(row, hit, column, bound))
 
     def _own(
         self,
@@ -106,23 +109,25 @@ class Regions:
 
     def _flows(self, last: int, taken: Sequence[Token], kind: FieldKind, column: Column | None) -> bool:
         """Whether the value goes on in the row after ``last``."""
-        if taken and kind not in _FLOWING:
+        if taken and kind not in _FLOWING and not _lacks_number(taken, kind):
             return False
         row, below = self._rows[last], self._rows[last + 1]
         height = max(row.tokens[0].box_px.height, below.tokens[0].box_px.height)
         if below.page != row.page or below.box_px.y - row.box_px.y > _NEXT_ROW_HEIGHTS * height:
             return False
-        if self._opens.get(last + 1) and not column:
+        opening = self._opens.get(last + 1)
+        if opening and not column and not _names(opening, kind):
             return False
-        if not taken:
+        if not taken or _lacks_number(taken, kind):
             return True
         ends_open = taken[-1].text.endswith((",", "-", "–"))
-        full = row.box_px.right >= _FULL_ROW_SHARE * self._right[row.page] or column is not None
+        needed = taken[-1].box_px.right + below.tokens[0].box_px.width + height / 2
+        full = needed >= _FULL_ROW_SHARE * self._right[row.page] or column is not None
         return ends_open or full
 
-    def _next(self, place: int, left_px: float | None, right_px: float | None) -> tuple[Token, ...]:
+    def _next(self, place: int, kind: FieldKind, left_px: float | None, right_px: float | None) -> tuple[Token, ...]:
         tokens = self._rows[place].tokens
-        stops = [stop.start for stop in self._ends.get(place, ())]
+        stops = [stop.start for stop in self._ends.get(place, ()) if not _names(stop, kind)]
         own: Sequence[Token] = tokens[: min(stops, default=len(tokens))]
         if left_px is not None:
             own = [token for token in own if _middle(token) >= left_px]
@@ -138,8 +143,32 @@ def _names(stop: Found, kind: FieldKind) -> bool:
     return kind is FieldKind.PERSONAL_ID and search_key(stop.label.text).startswith(_NUMBER_NAMES)
 
 
+def _lacks_number(tokens: Sequence[Token], kind: FieldKind) -> bool:
+    """Whether the number of an identity paper is still to come: only the paper's name was read so far."""
+    return kind is FieldKind.PERSONAL_ID and not any(c.isdigit() for token in tokens for c in token.text)
+
+
 def _middle(token: Token) -> float:
     return token.box_px.x + token.box_px.width / 2
+
+
+def _without_noise(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Tokens without what a leader or a stain was read as, at either end: hardly believed and no word of any kind."""
+    kept = list(tokens)
+    while kept and _is_noise(kept[-1]):
+        kept.pop()
+    while kept and _is_noise(kept[0]):
+        kept.pop(0)
+    return tuple(kept)
+
+
+def _is_noise(token: Token) -> bool:
+    if token.handwritten:
+        return False
+    signs = sum(not c.isalnum() for c in token.text)
+    if 2 * signs > len(token.text):
+        return True
+    return token.confidence < _NOISE_CONFIDENCE and not token.key.isdigit() and not is_legal_syllable(token.text)
 
 
 def _up_to_wide_gap(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -152,10 +181,11 @@ def _up_to_wide_gap(tokens: Sequence[Token]) -> tuple[Token, ...]:
 def _up_to_unknown_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Tokens before what looks like a label that the paper type doesn't know: capitalised words up to a colon."""
     for place, token in enumerate(tokens):
-        if not token.colon or token.key.isdigit():
+        if not token.colon or token.key.isdigit() or token.key in _NUMBER_KEYS:
             continue
-        for start in range(place, max(-1, place - _LABEL_WORDS), -1):
-            if tokens[start].text[:1].isupper() and (start > 0 or place > 0):
+        for start in range(place, max(0, place - _LABEL_WORDS), -1):
+            two_words = start < place and tokens[start + 1].text[:1].islower()
+            if tokens[start].text[:1].isupper() and (two_words or tokens[start].parted):
                 return tuple(tokens[:start])
     return tuple(tokens)
 

@@ -11,8 +11,8 @@ from digitize.extract.model import Check
 from digitize.extract.peoples import ETHNIC_GROUPS
 from digitize.vietnamese import find_date, fold, normalise_name, search_key, single_spaced
 
-_LOOKALIKES = str.maketrans("OoQDIlLiZzSBbGgqT", "00001111225886997")
-_NUMBERISH = re.compile(r"(?=\S*\d)[\dOoQDIlLiZzSBbGgqT./-]+")
+_LOOKALIKES = str.maketrans("OoQDIlLiZzSBbGgqTØøóÓ", "000011112258869970066")
+_NUMBERISH = re.compile(r"(?=\S*\d)[\dOoQDIlLiZzSBbGgqTØøóÓ./-]+")
 _DIGIT_RUN = re.compile(r"(?<![\d.,/])\d(?:[ .]?\d)*(?![\d/])")
 _LOOKALIKE_RUN = re.compile(r"(?=[^\W_]*\d{5})[\dOoQDIlLiZzSBbGgqT]{9,13}")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d{2}(?!\d)")
@@ -101,7 +101,7 @@ def _date(text: str) -> Parsed | None:
     if found:
         return Parsed(found.day.isoformat(), found.start, found.end, checks)
     year = _YEAR.search(text)
-    if year and not re.search(r"\d[/.-]\d", text):
+    if year and re.sub(r"\D", "", text) == year.group() and not re.search(r"(?i)ngày|tháng", text):
         return Parsed(year.group(), year.start(), year.end(), (Check("date.year_only", True, "Chỉ ghi năm."),))
     return None
 
@@ -172,6 +172,8 @@ def _name(text: str) -> Parsed | None:
                 break
             continue
         if not begun:
+            if not bare[:1].isupper() and any(c.isupper() for c in text):
+                continue  # "ông/bà", "người tử vong" before the name
             begun, start = True, found.start()
         end = found.end()
         if found.group().endswith((",", ";")):

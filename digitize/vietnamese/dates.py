@@ -15,6 +15,7 @@ _UNIT_VALUES = {
     "sau": 6, "bay": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
 _MONTH_NAMES = {"gieng": 1, "chap": 12}
+_SLASHES = str.maketrans("⁄∕", "//")
 _LONG_DATE = re.compile(
     r"(?:ngay\W{0,3})?(?<!\d)(\d{1,2})\W{0,3}\s*thang\W{0,3}(\d{1,2})\W{0,3}\s*nam\W{0,3}(\d{4})(?!\d)"
 )
@@ -48,7 +49,7 @@ class FoundDate:
 
 def find_date(text: str) -> FoundDate | None:
     """As :func:`parse_date`, with the place of the date in the single-spaced text."""
-    folded = fold(single_spaced(text))
+    folded = fold(single_spaced(text)).translate(_SLASHES)
     for pattern, order in ((_LONG_DATE, (3, 2, 1)), (_SHORT_DATE, (4, 3, 1)), (_ISO_DATE, (1, 2, 3))):
         for found in pattern.finditer(folded):
             parsed = _real_date(*(int(found.group(i)) for i in order))

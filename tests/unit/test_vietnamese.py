@@ -100,6 +100,7 @@ def test_search_key():
         "05.02.2026",
         "5 / 2 / 2026",
         "2026-02-05",
+        "05⁄02⁄2026",
         "ngày05tháng02năm2026",
         "ngày …05… tháng …02… năm 2026",
         "Ngày năm tháng hai năm hai nghìn không trăm hai mươi sáu",
