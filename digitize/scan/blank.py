@@ -10,10 +10,11 @@ from digitize.scan.model import Pixels, UprightPage
 
 _WORK_DPI = 100.0
 _STRONG_INK = 0.32  # share of the paper's lightness that real ink takes away; ink shining through takes less
-_STRONG_RED = 70
+_PALE_RED, _STRONG_RED, _STRONG_SHARE = 20, 70, 0.45
 _MARGIN_MM = 7.0
 _LEAST_MARK_MM = 1.6
 _LEAST_INK_MM2 = 3.0
+_PLAIN_INK_MM2 = 250.0
 
 
 def is_blank(upright: UprightPage) -> bool:
@@ -24,6 +25,8 @@ def is_blank(upright: UprightPage) -> bool:
     """
     scale = min(1.0, _WORK_DPI / upright.dpi)
     px_per_mm = upright.dpi * scale / 25.4
+    if _plainly_inked(upright.reading, scale, px_per_mm):
+        return False
     strong = _strong_marks(upright.colour, scale)
     margin = round(_MARGIN_MM * px_per_mm)
     inner = strong[margin:-margin, margin:-margin] if min(strong.shape) > 4 * margin else strong
@@ -32,6 +35,15 @@ def is_blank(upright: UprightPage) -> bool:
     area = stats[1:, cv2.CC_STAT_AREA]
     marks = (np.maximum(width, height) >= _LEAST_MARK_MM * px_per_mm) & ~_is_hole(stats[1:], inner.shape, px_per_mm)
     return float(area[marks].sum()) / px_per_mm**2 < _LEAST_INK_MM2
+
+
+def _plainly_inked(reading: Pixels, scale: float, px_per_mm: float) -> bool:
+    """Whether there is so much dark ink that no closer look is needed: the usual page."""
+    size = (max(8, round(reading.shape[1] * scale)), max(8, round(reading.shape[0] * scale)))
+    small = cv2.resize(reading, size, interpolation=cv2.INTER_AREA)
+    inner = small[size[1] // 12 : -size[1] // 12, size[0] // 12 : -size[0] // 12]
+    dark = inner < 0.5 * float(np.median(inner))
+    return float(dark.sum()) / px_per_mm**2 > _PLAIN_INK_MM2
 
 
 def _strong_marks(colour: Pixels, scale: float) -> Pixels:
@@ -51,12 +63,23 @@ def _strong_marks(colour: Pixels, scale: float) -> Pixels:
     paper = np.maximum(cv2.medianBlur(cv2.dilate(darkest, np.ones((9, 9), np.uint8)), 21), 60).astype(np.float32)
     strong = (paper - darkest) / paper > _STRONG_INK
     if red_small is not None:
-        ground = float(np.median(red_small))
-        pale_red = (red_small.astype(np.float32) - ground > 12) & (red_small.astype(np.float32) - ground < _STRONG_RED)
-        near_pale = cv2.dilate(pale_red.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        strong &= ~near_pale
-        strong |= red_small.astype(np.float32) - ground >= _STRONG_RED
+        redness_above = red_small.astype(np.float32) - float(np.median(red_small))
+        any_red = (redness_above > 12).astype(np.uint8)
+        strong &= cv2.dilate(any_red, np.ones((3, 3), np.uint8)) == 0
+        strong |= _own_red(redness_above)
     return strong.astype(np.uint8)
+
+
+def _own_red(redness: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Strong red of stamps put on this side: most of their ink is strong; of one that shines through little is."""
+    strong = redness >= _STRONG_RED
+    blobs = cv2.morphologyEx((redness >= _PALE_RED).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+    count, labels = cv2.connectedComponents(blobs)
+    inked = np.bincount(labels[redness >= _PALE_RED], minlength=count)
+    strongly = np.bincount(labels[strong], minlength=count)
+    own = strongly > _STRONG_SHARE * np.maximum(inked, 1)
+    own[0] = False
+    return np.asarray(strong & own[labels])
 
 
 def _is_hole(stats: npt.NDArray[np.int32], shape: tuple[int, ...], px_per_mm: float) -> npt.NDArray[np.bool_]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from digitize.scan.images import check_pixels, opened
+from digitize.errors import TruncatedFileError
+from digitize.scan.images import check_pixels, opened, refuse_cut_jpeg
 from digitize.scan.model import ColourMode, DecodedPage, EncodedPage, Limits, Pixels
 
 _EXIF_ORIENTATION = 0x0112
@@ -23,11 +25,15 @@ def decode(page: EncodedPage, limits: Limits) -> DecodedPage:
     """
     with opened(page.data, page.media_type) as image:
         check_pixels(*image.size, limits)
-        image.load()
-        turn = _EXIF_TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1) or 1), 0)
-        plain = _plain(ImageOps.exif_transpose(image))
-        pixels: Pixels = np.asarray(plain, dtype=np.uint8)
+        orientation = int(image.getexif().get(_EXIF_ORIENTATION, 1) or 1)
+        turn = _EXIF_TURNS.get(orientation, 0)
         one_bit = image.mode == "1"
+        plain_jpeg = page.media_type == "image/jpeg" and image.mode in ("L", "RGB") and orientation == 1
+        if plain_jpeg:
+            pixels = _from_jpeg(page.data)
+        else:
+            image.load()
+            pixels = np.asarray(_plain(ImageOps.exif_transpose(image)), dtype=np.uint8)
     if page.rotate_degrees:
         pixels = np.ascontiguousarray(np.rot90(pixels, -page.rotate_degrees // 90))
     mode = ColourMode.BILEVEL if one_bit else _colour_mode(pixels)
@@ -35,6 +41,18 @@ def decode(page: EncodedPage, limits: Limits) -> DecodedPage:
         pixels = np.ascontiguousarray(pixels[:, :, 1])
     dpi, source = settle_dpi(page.dpi, pixels.shape[1], pixels.shape[0])
     return DecodedPage(pixels, dpi, source, mode, turn)
+
+
+def _from_jpeg(data: bytes) -> Pixels:
+    """The usual case, decoded straight into an array: half the time of the general way."""
+    refuse_cut_jpeg(data)
+    flags = cv2.IMREAD_IGNORE_ORIENTATION | cv2.IMREAD_ANYCOLOR
+    pixels = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
+    if pixels is None:
+        raise TruncatedFileError
+    if pixels.ndim == 3:
+        cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB, dst=pixels)
+    return np.asarray(pixels, dtype=np.uint8)
 
 
 def settle_dpi(stated: float | None, width_px: int, height_px: int) -> tuple[float, Literal["file", "size", "assumed"]]:

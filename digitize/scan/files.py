@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digitize.errors import FileTooLargeError, FileTypeError, NotOnePageError, TooManyPagesError, TruncatedFileError
-from digitize.scan.images import frame_count, open_image, opened
+from digitize.errors import FileTooLargeError, FileTypeError, NotOnePageError, TooManyPagesError
+from digitize.scan.images import frame_count, open_image, opened, refuse_cut_jpeg
 from digitize.scan.model import BrokenPage, EncodedPage, Limits
 from digitize.scan.pdfs import open_pdf
 from digitize.scan.sniff import PDF, media_type_of
@@ -54,12 +54,6 @@ def inspect_page(data: bytes, declared_media_type: str, limits: Limits) -> Encod
         raise page.error
     with opened(page.data, page.media_type) as image:
         image.load()
-    if page.media_type == "image/jpeg" and not page.data.rstrip(b"\x00\r\n").endswith(b"\xff\xd9"):
-        # some decoders fill a cut image with grey; a JPEG that lacks its end marker has lost its end
-        _refuse_if_cut(page.data)
+    if page.media_type == "image/jpeg":
+        refuse_cut_jpeg(page.data)
     return page
-
-
-def _refuse_if_cut(data: bytes) -> None:
-    if b"\xff\xd9" not in data[-65536:]:  # scanners may append their own bytes behind the marker
-        raise TruncatedFileError

@@ -63,6 +63,15 @@ def opened(data: bytes, media_type: str) -> Iterator[Image.Image]:
             raise TruncatedFileError from error
 
 
+def refuse_cut_jpeg(data: bytes) -> None:
+    """Raise TruncatedFileError for a JPEG that has lost its end: decoders fill the rest of the page with grey.
+
+    Scanners may append bytes of their own behind the end marker.
+    """
+    if b"\xff\xd9" not in data[-65536:]:
+        raise TruncatedFileError
+
+
 def check_pixels(width_px: int, height_px: int, limits: Limits) -> None:
     """Raise TooManyPixelsError beyond the limits, TruncatedFileError for an image without area."""
     if width_px <= 0 or height_px <= 0:

@@ -13,7 +13,7 @@ _WORK_WIDTH_PX = 1400
 _FEWEST_POINTS = 150
 _MOST_POINTS = 40_000
 _COARSE_STEP, _FINE_STEP = 0.25, 0.02
-_CLEAR = 1.12  # how much sharper the best profile must be than the unturned one
+_CLEAR, _CLEAR_PER_POINT = 1.1, 250.0  # how much sharper than usual the best profile must be; more so for few points
 
 Points = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
@@ -82,7 +82,7 @@ def _sharpest(points: Points) -> tuple[float, float]:
     scores = np.array([_sharpness(points, angle) for angle in coarse])
     peak = int(scores.argmax())
     clear = float(scores[peak] / np.median(scores))
-    if clear < _CLEAR:
+    if clear < _CLEAR + _CLEAR_PER_POINT / len(points[0]):
         return 0.0, 0.0
     fine = coarse[peak] + np.arange(-_COARSE_STEP, _COARSE_STEP + 1e-6, _FINE_STEP)
     fine_scores = np.array([_sharpness(points, angle) for angle in fine])

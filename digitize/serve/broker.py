@@ -52,8 +52,8 @@ def embedded_broker(data_dir: Path) -> EmbeddedBroker:
     config = folder / "broker.conf"
     config.touch(mode=0o600)
     config.write_text(f"requirepass {password}\n")  # in a file of our own: arguments can be seen by other users
-    command = (common[0], str(config), *common[1:], "--port", str(port), "--bind", "127.0.0.1")
-    return EmbeddedBroker(ChildSpec("broker", command), f"redis://:{password}@127.0.0.1:{port}/0", None, port)
+    on_port = (common[0], str(config), *common[1:], "--port", str(port), "--bind", "127.0.0.1")
+    return EmbeddedBroker(ChildSpec("broker", on_port), f"redis://:{password}@127.0.0.1:{port}/0", None, port)
 
 
 def _server_program() -> str:
