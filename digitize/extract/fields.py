@@ -104,7 +104,8 @@ def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, 
             if spec.name not in hit.label.fields:
                 continue
             nearness = _nearness(spec, stands, cued, only_owner=owners.get(hit.label.text) == 1)
-            if spec.role in _HEAD_PLACES and hit.label.text in _COMMON_LABELS and (stands.block or stands.columns):
+            common = spec.role in _HEAD_PLACES and hit.label.text in _COMMON_LABELS
+            if common and (stands.block or stands.columns or hit.strength is not Strength.STRONG):
                 continue  # "Ngày cấp", "Nơi cấp" in a person's block are those of the person's identity paper
             if nearness is None or (hit.strength is Strength.INLINE and spec.kind in _FREE_TEXT):
                 continue
@@ -112,7 +113,8 @@ def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, 
             region = regions.behind(hit, spec.kind, column, stands.right_px)
             parsed = parse_value(spec.kind, region.text)
             specific = hit.strength is Strength.STRONG and hit.label.text not in _COMMON_LABELS
-            rank = (parsed is not None, nearness, hit.strength, -hit.label.fields[spec.name], hit.likeness, -place)
+            usable = parsed is not None or (spec.kind is FieldKind.DATE and sum(map(str.isdigit, region.text)) >= 4)
+            rank = (usable, nearness, hit.strength, -hit.label.fields[spec.name], hit.likeness, -place)
             candidates.append(_Candidate(region, parsed, tuple(float(part) for part in rank), hit.likeness, specific))
         best = max(candidates, key=lambda candidate: candidate.rank, default=None)
         values[spec.name] = _with_head(spec, best, head)
@@ -132,11 +134,11 @@ def _nearness(spec: FieldSpec, stands: Standing, cued: set[str], *, only_owner: 
 
 def _with_head(spec: FieldSpec, best: _Candidate | None, head: Head) -> FieldValue:
     """The labelled value, or the one from the head or foot of the paper where that is the surer place."""
-    place = _HEAD_PLACES.get(spec.role) or (_signer_place if spec.name.endswith("signer_name") else None)
+    place = _HEAD_BY_NAME.get(spec.name) or _HEAD_PLACES.get(spec.role)
     if place is None or spec.block:
         return _value(spec, best)
     page, tokens = place(head)
-    if tokens and not (best and best.parsed and best.specific):
+    if tokens and (spec.role == "summary" or not (best and best.parsed and best.specific)):
         region = Region(page, tokens, union(token.box_px for token in tokens))
         parsed = parse_value(spec.kind, region.text)
         if parsed:
@@ -144,14 +146,14 @@ def _with_head(spec: FieldSpec, best: _Candidate | None, head: Head) -> FieldVal
     return _value(spec, best)
 
 
-def _signer_place(head: Head) -> tuple[int, tuple[Token, ...]]:
-    return head.signer_page, head.signer
-
-
+_HEAD_BY_NAME: dict[str, Callable[[Head], tuple[int, tuple[Token, ...]]]] = {
+    "signer_name": lambda head: (head.signer_page, head.signer),
+    "serial_number": lambda head: (head.page, head.serial),
+}
 _HEAD_PLACES: dict[str, Callable[[Head], tuple[int, tuple[Token, ...]]]] = {
     "number": lambda head: (head.page, head.number),
     "issue_date": lambda head: (head.date_page, head.issue_date),
-    "issuer": lambda head: (head.page, head.issuer),
+    "issuer": lambda head: (head.issuer_page, head.issuer),
     "summary": lambda head: (head.page, head.summary),
 }
 

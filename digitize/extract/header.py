@@ -13,7 +13,10 @@ from digitize.vietnamese import fold, search_key
 
 _NATION = "conghoaxahoichunghiavietnam"
 _MOTTO = "doclaptudohanhphuc"
-_LONG_DATE = re.compile(r"ngay\W.{0,6}?\d.{0,8}?thang\W.{0,6}?\d.{0,8}?nam\W.{0,4}?\d")
+_DAY_MONTH_YEAR = r"nga\w\W.{0,6}?\d.{0,8}?t\w{0,2}ang\W.{0,6}?\d.{0,8}?na\w{1,2}\W.{0,4}?\d{3}\w"
+_LONG_DATE = re.compile(rf"\b({_DAY_MONTH_YEAR})")
+_PLACE_AND_DATE = re.compile(rf"[,.]\s*({_DAY_MONTH_YEAR})")
+_SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _NUMBER_LABEL = re.compile(r"^s[o0]$|^s[o0](?=\d)")
 _HEAD_SHARE = 0.4
 _HEAD_EDITS = 5
@@ -38,6 +41,8 @@ class Head:
     signer: tuple[Token, ...] = ()
     signer_page: int = 0
     date_page: int = 0
+    issuer_page: int = 0
+    serial: tuple[Token, ...] = ()
 
 
 def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[int, int]) -> Head:
@@ -55,21 +60,26 @@ def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[
     limit = _HEAD_SHARE * page_heights_px[first]
     head_rows = [row for row in top if row.box_px.y < limit]
     number, number_place = _number(head_rows, middle if left_block else None)
-    date_page, date_tokens = first, _date_tokens(head_rows)
-    if not date_tokens:
-        date_page, date_tokens = (
-            last,
-            _date_tokens([r for r in reversed(rows) if r.page == last and r not in head_rows]),
-        )
+    date_page, date_tokens = first, _date_tokens(head_rows, _PLACE_AND_DATE) or _date_tokens(head_rows, _LONG_DATE)
+    for page in () if date_tokens else dict.fromkeys(row.page for row in reversed(rows)):
+        date_page = page
+        date_tokens = _date_tokens([row for row in reversed(rows) if row.page == page], _PLACE_AND_DATE)
+        if date_tokens:
+            break
+    issuer_page, issuer = first, _issuer(head_rows, middle, number_place) if left_block and middle else ()
+    if not issuer:
+        issuer_page, issuer = _on_behalf_of(rows)
     return Head(
         page=first,
-        issuer=_issuer(head_rows, middle, number_place) if left_block and middle else (),
+        issuer=issuer,
+        issuer_page=issuer_page,
         number=number,
         issue_date=date_tokens,
         summary=(_letter_summary(head_rows, middle) if left_block and middle else ()) or _summary(paper_type, top),
         signer=_signer([row for row in rows if row.page == last], page_heights_px[last]),
         signer_page=last,
         date_page=date_page,
+        serial=_serial(top),
     )
 
 
@@ -88,7 +98,16 @@ def _left_of(row: Row, wanted: str) -> int | None:
 
 
 def _number(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token, ...], int]:
-    """Tokens behind ``Số:`` and the place of that row (number of rows where there is none)."""
+    """Tokens behind ``Số:``, left of ``middle`` first, and the place of that row (number of rows where none)."""
+    if middle is not None:
+        on_the_left = _number_within(rows, middle)
+        if on_the_left[0]:
+            return on_the_left
+    tokens, place = _number_within(rows, None)
+    return tokens, place if middle is None else len(rows)
+
+
+def _number_within(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token, ...], int]:
     for place, row in enumerate(rows):
         for start, token in enumerate(row.tokens):
             begins = start == 0 or token.parted
@@ -107,15 +126,17 @@ def _number(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token, ...],
     return (), len(rows)
 
 
-def _date_tokens(rows: Sequence[Row]) -> tuple[Token, ...]:
-    """Tokens of ``…, ngày … tháng … năm …``."""
+def _date_tokens(rows: Sequence[Row], pattern: re.Pattern[str]) -> tuple[Token, ...]:
+    """Tokens of ``ngày … tháng … năm …`` where the first row of ``rows`` that holds ``pattern`` says so."""
     for row in rows:
-        for start, token in enumerate(row.tokens):
-            if token.key.startswith("ngay"):
-                behind = row.tokens[start : start + 8]
-                text = fold(" ".join(each.text for each in behind)) + " "
-                if _LONG_DATE.match(text):
-                    return behind
+        found = pattern.search(fold(row.text))
+        if found:
+            place, taken = 0, []
+            for token in row.tokens:
+                if place + len(token.text) > found.start(1) and place < found.end(1):
+                    taken.append(token)
+                place += len(token.text) + 1
+            return tuple(taken)
     return ()
 
 
@@ -133,6 +154,23 @@ def _issuer(rows: Sequence[Row], middle: int, number_place: int) -> tuple[Token,
         if len(lines) == 4:
             break
     return tuple(token for line in lines[_own_agency(lines) :] for token in line)
+
+
+def _on_behalf_of(rows: Sequence[Row]) -> tuple[int, tuple[Token, ...]]:
+    """The agency behind ``TM.`` over the signature, for papers without a head of their own; with its page."""
+    for row in reversed(rows):
+        for start, token in enumerate(row.tokens):
+            if token.key == "tm" and token.text.isupper() and start + 1 < len(row.tokens):
+                return row.page, row.tokens[start + 1 :]
+    return (rows[0].page, ())
+
+
+def _serial(rows: Sequence[Row]) -> tuple[Token, ...]:
+    """Number of a printed form (số phát hành): two letters and six to eight digits alone on their row."""
+    for row in reversed(rows):
+        if _SERIAL.fullmatch(row.text):
+            return row.tokens
+    return ()
 
 
 def _own_agency(lines: Sequence[tuple[Token, ...]]) -> int:

@@ -118,6 +118,7 @@ def _row(page: int, pieces: Sequence[_Piece]) -> Row:
                 continue
             token = _token(text, box, word.confidence, handwritten=handwritten)
             if token is None:
+                leader = leader or "|" in text
                 if ":" in text and tokens:
                     tokens[-1] = replace(tokens[-1], colon=True)
                 continue

@@ -11,25 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from digitize.extract.model import Check
+from digitize.ocr import mrz_check_digit
 from digitize.vietnamese import parse_date
 
-_WEIGHTS = (7, 3, 1)
 _SEXES: Mapping[str, str] = {"M": "Nam", "F": "Nữ"}
 _TD1 = (3, 30)
 _TD3 = (2, 44)
 _OLDEST_YEARS = 100
-
-
-def mrz_check_digit(characters: str) -> int:
-    """Check digit of ICAO 9303 part 3: weights 7, 3, 1; ``A``-``Z`` are 10-35, ``<`` is 0. Raises ValueError else."""
-    total = 0
-    for place, character in enumerate(characters):
-        if character == "<":
-            continue
-        if not (character.isascii() and character.isalnum()) or character.islower():
-            raise ValueError(f"not a character of a machine-readable zone at {place}")
-        total += int(character, 36) * _WEIGHTS[place % 3]
-    return total % 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,7 @@ def _td3(lines: list[str], today: date | None) -> MrzIdentity:
 
 def _check(field: str, characters: str, digit: str) -> Check:
     expected = mrz_check_digit(characters)
-    good = digit == str(expected) or (digit == "<" and not characters.strip("<"))
+    good = digit == expected or (digit == "<" and not characters.strip("<"))
     text = "Số kiểm tra MRZ đúng." if good else f"Số kiểm tra MRZ sai (đọc {digit}, tính được {expected})."
     return Check(f"mrz.{field}", good, text)
 

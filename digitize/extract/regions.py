@@ -183,9 +183,12 @@ def _up_to_unknown_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
     for place, token in enumerate(tokens):
         if not token.colon or token.key.isdigit() or token.key in _NUMBER_KEYS:
             continue
-        for start in range(place, max(0, place - _LABEL_WORDS), -1):
-            two_words = start < place and tokens[start + 1].text[:1].islower()
-            if tokens[start].text[:1].isupper() and (two_words or tokens[start].parted):
+        window = range(place, max(0, place - _LABEL_WORDS), -1)
+        parted = next((start for start in window if tokens[start].parted), None)
+        if parted is not None:
+            return tuple(tokens[:parted])
+        for start in window:
+            if tokens[start].text[:1].isupper() and start < place and tokens[start + 1].text[:1].islower():
                 return tuple(tokens[:start])
     return tuple(tokens)
 

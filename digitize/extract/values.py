@@ -166,7 +166,8 @@ def _name(text: str) -> Parsed | None:
         bare = found.group().strip(_EDGE + ")")
         if not bare:
             continue
-        stops = any(c.isdigit() for c in bare) or (begun and bare[:1].islower() and fold(bare) in _NAME_ENDS)
+        digits = sum(c.isdigit() for c in bare)
+        stops = digits > 1 or digits == len(bare) or (begun and bare[:1].islower() and fold(bare) in _NAME_ENDS)
         if stops:
             if begun:
                 break

@@ -17,7 +17,7 @@ _UNIT_VALUES = {
 _MONTH_NAMES = {"gieng": 1, "chap": 12}
 _SLASHES = str.maketrans("⁄∕", "//")
 _LONG_DATE = re.compile(
-    r"(?:ngay\W{0,3})?(?<!\d)(\d{1,2})\W{0,3}\s*thang\W{0,3}(\d{1,2})\W{0,3}\s*nam\W{0,3}(\d{4})(?!\d)"
+    r"(?:nga\w\W{0,3})?(?<!\d)(\d{1,2})\W{0,3}\s*t\w{0,2}ang\W{0,3}(\d{1,2})\W{0,3}\s*na\w{1,2}\W{0,3}(\d{4})(?!\d)"
 )
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
