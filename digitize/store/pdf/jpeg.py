@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitize.errors import SealError
-
 _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _PDF_FRAMES = {0xC0, 0xC1, 0xC2}  # baseline, extended, progressive Huffman (ISO 32000-1 §7.4.8)
@@ -35,12 +33,13 @@ class JpegHeader:
         return self.components == 3 and self.transform is None and self.rgb_ids
 
 
-def read_jpeg_header(data: bytes) -> JpegHeader:
-    """Walk the markers up to the frame header. Raises :class:`SealError` where there is none."""
+def read_jpeg_header(data: bytes) -> JpegHeader | None:
+    """Walk the markers up to the frame header; None where there is none."""
     position, transform = 2, None
     while position + 4 <= len(data):
-        if data[position] != 0xFF:
-            break
+        if data[position] != 0xFF:  # a segment of wrong length; decoders look for the next marker
+            position += 1
+            continue
         marker = data[position + 1]
         if marker == 0xFF:
             position += 1
@@ -64,4 +63,4 @@ def read_jpeg_header(data: bytes) -> JpegHeader:
                 pdf_can_hold=marker in _PDF_FRAMES and body[0] == 8 and components in (1, 3, 4),
             )
         position += 2 + length
-    raise SealError(reason="tệp JPEG không có phần mô tả khung ảnh")
+    return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from digitize.errors import SealError
 from digitize.ocr import PageReading
 from digitize.scan import Box
 from digitize.store.pdf.matrix import Matrix, apply, move, scale, then, turn_clockwise, turn_counter_clockwise
@@ -104,25 +103,23 @@ def lay_out(
     """Lay out one page.
 
     Takes the size of the image as stored, its EXIF orientation (1–8), the turn its container asks for, and the reading
-    with the turn, skew and resolution. Raises :class:`SealError` where no page of PDF size comes out.
+    with the turn, skew and resolution. A page smaller or larger than PDF allows is scaled to what it allows rather
+    than lost.
     """
     turned = container_turn_degrees + reading.rotation_degrees
     turn_degrees = (_ORIENTATION_TURNS[orientation] + turned) % 360
     swapped = (orientation >= 5) != (turned % 180 == 90)
     width_px, height_px = (stored_height_px, stored_width_px) if swapped else (stored_width_px, stored_height_px)
 
-    points_per_px = POINTS_PER_INCH / reading.dpi
     shrunk = _reading_scale(width_px, height_px, reading)
+    points_per_px = _allowed(POINTS_PER_INCH / reading.dpi, width_px * shrunk, height_px * shrunk)
     paper_width, paper_height = width_px * shrunk * points_per_px, height_px * shrunk * points_per_px
     sine, cosine = abs(math.sin(math.radians(reading.skew_degrees))), abs(math.cos(math.radians(reading.skew_degrees)))
     needed_width = paper_width * cosine + paper_height * sine
     needed_height = paper_width * sine + paper_height * cosine
-    page_width = max(paper_width, min(needed_width, paper_width * (1 + MAX_GROWTH)))
-    page_height = max(paper_height, min(needed_height, paper_height * (1 + MAX_GROWTH)))
+    page_width = max(SMALLEST_SIDE_PT, paper_width, min(needed_width, paper_width * (1 + MAX_GROWTH)))
+    page_height = max(SMALLEST_SIDE_PT, paper_height, min(needed_height, paper_height * (1 + MAX_GROWTH)))
     fit = min(1.0, page_width / needed_width, page_height / needed_height)
-    for side in (page_width, page_height):
-        if not SMALLEST_SIDE_PT <= side <= LARGEST_SIDE_PT:
-            raise SealError(reason=f"khổ giấy {page_width:.0f}×{page_height:.0f} pt ngoài giới hạn của PDF")
 
     stored_width = paper_height if swapped else paper_width
     stored_height = paper_width if swapped else paper_height
@@ -139,6 +136,13 @@ def lay_out(
         points_per_px * fit,
         (reading.width_px / 2, reading.height_px / 2),
     )
+
+
+def _allowed(points_per_px: float, width_px: float, height_px: float) -> float:
+    """The nearest scale at which both sides are of a size PDF/A takes (a wrongly stated resolution; a tiny image)."""
+    short_pt, long_pt = min(width_px, height_px) * points_per_px, max(width_px, height_px) * points_per_px
+    room = LARGEST_SIDE_PT / (1 + MAX_GROWTH) / long_pt
+    return points_per_px * (room if room < 1 else min(max(1.0, SMALLEST_SIDE_PT / short_pt), room))
 
 
 def _reading_scale(width_px: int, height_px: int, reading: PageReading) -> float:

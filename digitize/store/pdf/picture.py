@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
@@ -114,13 +114,13 @@ def _orientation(image: Image.Image) -> int:
 def _jpeg(data: bytes) -> Picture:
     header = read_jpeg_header(data)
     with Image.open(io.BytesIO(data)) as image:
-        if not header.pdf_can_hold:
+        if header is None or not header.pdf_can_hold:
             return _packed(ImageOps.exif_transpose(image), Embedding.LOSSLESS)
         orientation = _orientation(image)
-    return _jpeg_picture(data, header, orientation, Embedding.ORIGINAL)
+    return _jpeg_picture(data, header, orientation)
 
 
-def _jpeg_picture(data: bytes, header: JpegHeader, orientation: int, embedding: Embedding) -> Picture:
+def _jpeg_picture(data: bytes, header: JpegHeader, orientation: int) -> Picture:
     return Picture(
         data,
         Name.DCTDecode,
@@ -128,7 +128,7 @@ def _jpeg_picture(data: bytes, header: JpegHeader, orientation: int, embedding: 
         header.height_px,
         8,
         header.components,
-        embedding,
+        Embedding.ORIGINAL,
         orientation,
         inverted=header.inverted_cmyk,
         colour_transform=0 if header.stored_as_rgb else None,
@@ -235,5 +235,4 @@ def _heic(page: EncodedPage) -> Picture:
     image = read_heif(page.data).to_pillow().convert("RGB")
     coded = io.BytesIO()
     ImageOps.exif_transpose(image).save(coded, "JPEG", quality=_HEIC_JPEG_QUALITY, subsampling=0)
-    data = coded.getvalue()
-    return _jpeg_picture(data, read_jpeg_header(data), 1, Embedding.REENCODED)
+    return replace(_jpeg(coded.getvalue()), embedding=Embedding.REENCODED)

@@ -249,10 +249,21 @@ def test_no_pages_and_date_without_zone_are_refused(drawn: paper.Drawn) -> None:
         build_pdf([paper.page(drawn)], replace(paper.METADATA, created_at=datetime(2026, 1, 1)))  # noqa: DTZ001
 
 
-def test_page_larger_than_pdf_allows_is_refused(drawn: paper.Drawn) -> None:
-    page = PdfPage(paper.encoded(drawn.image), replace(drawn.reading, dpi=2.0))
-    with pytest.raises(SealError):
-        build_pdf([page], paper.METADATA)
+@pytest.mark.parametrize(("size", "dpi"), [((1, 2), 100.0), ((827, 1169), 2.0), ((3, 20_000), 72.0)])
+def test_page_of_a_size_pdf_forbids_is_scaled_not_lost(size: tuple[int, int], dpi: float, tmp_path: Path) -> None:
+    page = PdfPage(paper.encoded(Image.new("L", size, 255)), replace(paper.reading((), size), dpi=dpi))
+    data = build_pdf([page], paper.METADATA)
+    check_pdf(data, [page])
+    (verdict,) = validate([paper.write(tmp_path, "size.pdf", data)])
+    assert verdict.compliant, verdict.failures
+
+
+def test_jpeg_with_a_segment_of_wrong_length_is_kept() -> None:
+    good = paper.encoded(Image.new("L", paper.SIZE_PX, 255))
+    data = good.data[:2] + b"\xff\xee\x00\x04AdXX" + good.data[2:]  # two bytes more than its length says
+    page = PdfPage(replace(good, data=data), paper.reading(()))
+    assert embedding_of(page) is Embedding.ORIGINAL
+    check_pdf(build_pdf([page], paper.METADATA), [page])
 
 
 SMALL = paper.encoded(Image.new("L", (200, 100), 255))
