@@ -23,7 +23,6 @@ class _Item:
     paper_type: str
     component_code: str = ""
     variant: int = 0
-    filled_by: str = "machine"
     turns: tuple[int, ...] = ()
     skews: tuple[float, ...] = ()
     blank_back: bool = False
@@ -95,7 +94,8 @@ def _stack(name: str, procedure: str, branch: str, case: Case, items: Sequence[_
             stray.handling = Handling("scan")
             leaves.append(stray)
             continue
-        press = Press(style_of(item.variant, rng, "machine"), random.Random(rng.getrandbits(64)), dpi)
+        style = replace(style_of(item.variant, rng, "machine"), leaders="none")
+        press = Press(style, random.Random(rng.getrandbits(64)), dpi)
         sheets = LAYOUTS[item.paper_type](facts, press)
         document: int | None = None
         if item.component_code:

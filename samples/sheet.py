@@ -212,8 +212,8 @@ class Sheet:
         self.pen.rectangle(corners, outline=colour, width=max(1, self.px(line_mm)))
 
     def leader(self, x0_mm: float, x1_mm: float, baseline_mm: float) -> None:
-        """A dotted leader (or a thin line, as the style says) to write on."""
-        if x1_mm - x0_mm < 2:
+        """A dotted leader (or a thin line, or nothing, as the style says) to write on."""
+        if x1_mm - x0_mm < 2 or self.style.leaders == "none":
             return
         if self.style.leaders == "line":
             self.rule(x0_mm, baseline_mm + 0.5, x1_mm, baseline_mm + 0.5, (90, 90, 90), 0.12)

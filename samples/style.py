@@ -30,7 +30,7 @@ class Style:
     left_mm: float
     right_mm: float
     top_mm: float
-    leaders: Literal["dots", "line"]
+    leaders: Literal["dots", "line", "none"]
     filled_by: Literal["hand", "machine"]
     fill_family: str
     fill_pt: float
@@ -61,7 +61,7 @@ def style_of(variant: int, rng: random.Random, filled_by: Literal["hand", "machi
         left_mm=(30, 27, 25, 28, 24, 30)[variant] + rng.uniform(-1, 1),
         right_mm=(16, 18, 15, 17, 18, 15)[variant] + rng.uniform(-1, 1),
         top_mm=(20, 17, 22, 18, 20, 16)[variant] + rng.uniform(-1, 2),
-        leaders="line" if variant == 4 else "dots",
+        leaders="none" if not hand and rng.random() < 0.6 else "line" if variant == 4 else "dots",
         filled_by=by,
         fill_family=_HANDS[variant] if hand else _TYPED[variant],
         fill_pt=(rng.uniform(15, 16.5) if _HANDS[variant] == "hand-chorus" else rng.uniform(13.5, 15))

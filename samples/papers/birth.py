@@ -136,7 +136,7 @@ def birth_notification(case: Case, press: Press) -> list[Sheet]:
         cell("Dân tộc:", "mother_ethnicity", mother.ethnicity),
     )
     flow.row(
-        cell("Họ và tên cha:", "father_name", case.household.father.name)
+        cell("Họ và tên cha:", None, case.household.father.name)
         if style.numbered
         else cell("Số con hiện sống:", None, "01")
     )
@@ -206,6 +206,8 @@ def birth_certificate(case: Case, press: Press) -> list[Sheet]:
     sheet.rule(77, flow.y, 137, flow.y)
     flow.gap(2)
     flow.para(Span("Số: "), known("document_number", number), align="right")
+    if style.numbered:
+        flow.para(Span("Quyển số: "), known("book_number", f"{rng.randint(1, 4):02d}"), align="right")
     title(flow, "GIẤY KHAI SINH", 24, 5, (190, 30, 36))
     flow.gap(5)
     flow.row(cell("Họ, chữ đệm, tên:", "child_name", child.name.upper(), child.name))

@@ -43,7 +43,7 @@ def permit_application(case: Case, press: Press) -> list[Sheet]:
     flow.para(bold("2. Thông tin công trình:"), before_mm=1)
     flow.row(cell("- Địa điểm xây dựng:", "parcel_address", land.address))
     flow.row(
-        cell("- Lô đất số:", "parcel_number", land.parcel_number), cell("Tờ bản đồ số:", "map_sheet", land.map_sheet),
+        cell("- Lô đất số:", "parcel_number", land.parcel_number), cell("Tờ bản đồ số:", None, land.map_sheet),
         Cell("Diện tích:", entry("area_m2", land.area_text, land.area_value)), Cell("m²", None),
     )  # fmt: skip
     flow.row(cell("- Tại số nhà:", None, who.house), cell("xã/phường:", None, who.commune.short))
@@ -120,7 +120,7 @@ def building_permit(case: Case, press: Press) -> list[Sheet]:
     flow.para("2. Được phép xây dựng công trình: Nhà ở riêng lẻ", align="left", before_mm=1)
     flow.para("Theo thiết kế có ký hiệu: KT-01 đến KT-04 do ", house.designer, " lập.", align="left")
     flow.para(
-        "Trên lô đất số: ", known("parcel_number", land.parcel_number), ", tờ bản đồ số: ", known("map_sheet", land.map_sheet),
+        "Trên lô đất số: ", known("parcel_number", land.parcel_number), ", tờ bản đồ số: ", land.map_sheet,
         ", diện tích: ", known("area_m2", land.area_text, land.area_value), " m²", align="left",
     )  # fmt: skip
     flow.para("Tại: ", known("parcel_address", land.address), align="left")

@@ -194,6 +194,8 @@ def marriage_certificate(case: Case, press: Press) -> list[Sheet]:
     sheet.rule(76, flow.y, 136, flow.y)
     flow.gap(1)
     flow.para(Span("Số: "), known("document_number", number), align="right")
+    if press.style.numbered:
+        flow.para(Span("Quyển số: "), known("book_number", f"{rng.randint(1, 4):02d}"), align="right")
     title(flow, "GIẤY CHỨNG NHẬN KẾT HÔN", 21, 4, (198, 26, 40))
     flow.gap(4)
     for block, word, person in (("wife", "vợ", case.household.mother), ("husband", "chồng", case.household.father)):
