@@ -27,8 +27,8 @@ _LEAST_FOREIGN = 15
 _FAMILY_NAMES = tuple(
     re.findall(
         r"\w+",
-        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương đoàn lâm mai trịnh đào cao hà"
-        " tạ lương tô châu phùng vương thái triệu quách la kiều từ tống nghiêm doãn lưu chu tăng thạch",
+        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương đoàn lâm mai trịnh đào cao"
+        " hà tạ lương tô châu phùng vương thái triệu quách la kiều từ tống nghiêm doãn lưu chu tăng thạch",
     )
 )
 """The most frequent family names, in their order of frequency."""

@@ -9,6 +9,7 @@ from digitize.ocr.as_json import ReadingReport, reading_as_report, reading_from_
 from digitize.ocr.engine import Engine, ReadOptions, open_engine
 from digitize.ocr.model import Line, PageReading, PageText, Word
 from digitize.ocr.mrz import mrz_check_digit, mrz_checks
+from digitize.ocr.reading import read_page
 from digitize.ocr.syllables import is_legal_syllable, legal_share
 from digitize.ocr.text_layer import sound_text_layer
 from digitize.ocr.upright import read_upright
@@ -26,6 +27,7 @@ __all__ = [
     "mrz_check_digit",
     "mrz_checks",
     "open_engine",
+    "read_page",
     "read_upright",
     "reading_as_report",
     "reading_from_json",

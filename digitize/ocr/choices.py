@@ -57,8 +57,8 @@ def candidates(word: Word, language: Language) -> Candidates | None:
     if match is None:
         return None
     before, core, after = match.groups()
-    if core.isupper() and 1 < len(core) <= 6 and not is_legal_syllable(core):
-        return None  # an abbreviation (UBND, HĐND)
+    if is_abbreviation(core):
+        return None
     costs = {core: 0.0}
     if isinstance(word, ChoiceWord) and word.choices:
         places = _aligned(word.text, word.choices)[len(before) : len(before) + len(core)]
@@ -69,6 +69,17 @@ def candidates(word: Word, language: Language) -> Candidates | None:
         if len(spelling) == len(core) and spelling not in costs:
             costs[spelling] = _MARK_COST * _changes(low, variant)
     return Candidates(before, core, after, costs)
+
+
+def core_of(text: str) -> str | None:
+    """The letters of a token between punctuation; None where it holds digits or inner marks."""
+    match = _CORE.match(text)
+    return match.group(2) if match else None
+
+
+def is_abbreviation(core: str) -> bool:
+    """Whether letters are an abbreviation such as UBND or HĐND."""
+    return core.isupper() and 1 < len(core) <= 6 and not is_legal_syllable(core)
 
 
 def _second_choices(core: str, places: list[SymbolChoices | None], language: Language) -> dict[str, float]:

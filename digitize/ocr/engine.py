@@ -16,7 +16,7 @@ from digitize.errors import SetupError
 from digitize.ocr.model import PageText
 from digitize.scan import Box, Pixels
 
-SPARSE, BLOCK, PAGE, SINGLE_LINE, SINGLE_WORD = 11, 6, 3, 7, 8
+PAGE, BLOCK, SINGLE_LINE, RAW_LINE = 3, 6, 7, 13
 """Page segmentation modes of Tesseract that the room uses."""
 
 MODEL_FOLDERS = (

@@ -123,14 +123,16 @@ class TesserocrEngine:
 def _lines(api: tesserocr.PyTessBaseAPI, width_px: int, height_px: int) -> tuple[Line, ...]:
     lines: list[list[ChoiceWord]] = []
     results = api.GetIterator()
-    if results is None:
+    if results is None or results.Empty(_WORD):
         return ()
     for each in tesserocr.iterate_level(results, _WORD):
         if not lines or each.IsAtBeginningOf(_TEXT_LINE):
             lines.append([])
-        text = unicodedata.normalize("NFC", (each.GetUTF8Text(_WORD) or "").strip())
         edges = each.BoundingBox(_WORD)
-        if not text or edges is None:
+        if each.Empty(_WORD) or edges is None:
+            continue
+        text = unicodedata.normalize("NFC", each.GetUTF8Text(_WORD).strip())
+        if not text:
             continue
         left, top, right, bottom = edges
         confidence = min(max(each.Confidence(_WORD) / 100, 0.0), 1.0)

@@ -7,12 +7,13 @@ plainly likelier.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from digitize.ocr.choices import Candidates, candidates
+from digitize.ocr.choices import candidates, core_of
 from digitize.ocr.language import Language
 from digitize.ocr.model import Line, Word
+from digitize.ocr.shapes import oddness
 from digitize.ocr.tsv import make_line
 
 _PICTURE_WEIGHT = 0.3
@@ -21,60 +22,69 @@ _STAY = 1.0
 """Nats that any change must win."""
 _NAME_WEIGHT = 2.0
 """A capitalised word inside a sentence is likely a name, which the table knows less of: the picture counts for more."""
+_SURENESS_WEIGHT = 12.0
+"""Nats that a reading of confidence 1 is better than one of confidence 0 (measured)."""
 
 _Context = str
-_Step = dict[_Context, tuple[float, str, _Context]]
-"""For each context a word leaves behind: least cost so far, the word's text then, the context it came from."""
+_Step = dict[_Context, tuple[float, str, float, _Context]]
+"""For each context a word leaves behind: least cost so far, text and confidence then, the context it came from."""
 
 
-def spell(lines: Sequence[Line], language: Language) -> tuple[Line, ...]:
-    """Lines with each word in its likeliest spelling; boxes, order and confidence stay."""
+def spell(lines: Sequence[Line], language: Language, rivals: Mapping[int, Word] | None = None) -> tuple[Line, ...]:
+    """Lines with each word in its likeliest spelling; boxes and order stay.
+
+    ``rivals`` are second readings by number of the word on the page. The surer a rival beside the first reading, the
+    more it counts; a word that it wins takes its confidence.
+    """
     words = [word for line in lines for word in line.words]
-    texts = iter(_best_texts(words, language))
-    return tuple(
-        replace(make_line([Word(next(texts), word.box_px, word.confidence) for word in line.words]), kind=line.kind)
-        for line in lines
-    )
+    chosen = iter(_best_words(words, language, rivals or {}))
+    return tuple(replace(make_line([next(chosen) for _ in line.words]), kind=line.kind) for line in lines)
 
 
-def _best_texts(words: Sequence[Word], language: Language) -> list[str]:
-    if not words:
-        return []
+def _best_words(words: Sequence[Word], language: Language, rivals: Mapping[int, Word]) -> list[Word]:
     steps: list[_Step] = []
     paths: dict[_Context, float] = {"": 0.0}
     opening = True
-    for word in words:
-        found = candidates(word, language)
-        step = _plain_step(word.text, paths) if found is None else _step(found, paths, language, opening)
+    for number, word in enumerate(words):
+        step: _Step = {}
+        _add_reading(step, word, 0.0, paths, language, opening)
+        rival = rivals.get(number)
+        if rival is not None and rival.text != word.text:
+            handicap = _SURENESS_WEIGHT * (word.confidence - rival.confidence)
+            _add_reading(step, rival, handicap, paths, language, opening)
         steps.append(step)
         paths = {context: each[0] for context, each in step.items()}
-        opening = word.text[-1:] in ".:;!?" or found is None
+        opening = word.text[-1:] in ".:;!?" or core_of(word.text) is None
     context = min(paths, key=lambda each: paths[each])
-    texts: list[str] = []
-    for step in reversed(steps):
-        _, text, context = step[context]
-        texts.append(text)
-    return texts[::-1]
+    chosen: list[Word] = []
+    for step, word in zip(reversed(steps), reversed(words), strict=True):
+        _, text, confidence, context = step[context]
+        chosen.append(Word(text, word.box_px, confidence))
+    return chosen[::-1]
 
 
-def _plain_step(text: str, paths: dict[_Context, float]) -> _Step:
-    best = min(paths, key=lambda each: paths[each])
-    return {"": (paths[best], text, best)}
-
-
-def _step(found: Candidates, paths: dict[_Context, float], language: Language, opening: bool) -> _Step:
-    step: _Step = {}
+def _add_reading(
+    step: _Step, word: Word, handicap: float, paths: dict[_Context, float], language: Language, opening: bool
+) -> None:
+    found = candidates(word, language)
+    if found is None:
+        best = min(paths, key=lambda each: paths[each])
+        _keep_best(step, "", paths[best] + oddness(word.text) + handicap, word.text, word.confidence, best)
+        return
     weight = _PICTURE_WEIGHT
     if found.core[0].isupper() and not found.core.isupper() and not opening:
         weight *= _NAME_WEIGHT
     for spelling, picture in found.costs.items():
         low = spelling.lower()
-        fixed = weight * picture + (_STAY if spelling != found.core else 0.0)
+        fixed = weight * picture + handicap + (_STAY if spelling != found.core else 0.0)
         total, came = min(
             (cost + language.cost(low, "" if found.opens else context), context) for context, cost in paths.items()
         )
-        leaves = "" if found.closes else low
-        known = step.get(leaves)
-        if known is None or total + fixed < known[0]:
-            step[leaves] = (total + fixed, found.before + spelling + found.after, came)
-    return step
+        text = found.before + spelling + found.after
+        _keep_best(step, "" if found.closes else low, total + fixed, text, word.confidence, came)
+
+
+def _keep_best(step: _Step, leaves: _Context, cost: float, text: str, confidence: float, came: _Context) -> None:
+    known = step.get(leaves)
+    if known is None or cost < known[0]:
+        step[leaves] = (cost, text, confidence, came)

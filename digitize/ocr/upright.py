@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import cv2
@@ -11,6 +12,7 @@ from digitize.ocr.engine import Engine, ReadOptions
 from digitize.ocr.language import load_language
 from digitize.ocr.layout import order_lines
 from digitize.ocr.model import PageText, Word
+from digitize.ocr.reread import second_readings
 from digitize.ocr.spelling import spell
 from digitize.ocr.tsv import make_line
 from digitize.scan import Box, Pixels, UprightPage
@@ -26,11 +28,18 @@ def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 
         ReadingTimeoutError: the engine went over ``timeout_seconds``.
         ReadingError: the engine failed.
     """
+    until = time.monotonic() + timeout_seconds
     scaled, scale = _at_work_scale(upright.reading, upright.dpi)
-    text = engine.read(scaled, upright.dpi * scale, ReadOptions(timeout_seconds=timeout_seconds))
+    dpi = upright.dpi * scale
+    first = engine.read(scaled, dpi, ReadOptions(timeout_seconds=timeout_seconds))
+    ordered = order_lines(first.lines)
+    rivals = second_readings(ordered, scaled, dpi, engine, max(0.0, until - time.monotonic()))
     size_px = (upright.width_px, upright.height_px)
-    lines = [make_line([_unscaled(word, scale, size_px) for word in line.words]) for line in text.lines]
-    return replace(text, lines=spell(order_lines(lines), load_language()))
+    lines = [
+        replace(make_line([_unscaled(word, scale, size_px) for word in line.words]), kind=line.kind)
+        for line in spell(ordered, load_language(), rivals)
+    ]
+    return replace(first, lines=tuple(lines))
 
 
 def _at_work_scale(grey: Pixels, dpi: float) -> tuple[Pixels, float]:

@@ -1,0 +1,115 @@
+"""A page from its bytes to all that is known of it."""
+
+from __future__ import annotations
+
+import io
+import time
+import unicodedata
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitize.errors import FileError, ReadingTimeoutError
+from digitize.ocr import Engine, PageReading, PageText, ReadOptions, read_page
+from digitize.scan import Box, EncodedPage, Limits, Pixels
+from tests.unit.ocr.conftest import LETTER
+
+
+def encoded(pixels: Pixels, dpi: float = 200.0, **changes: object) -> EncodedPage:
+    """The page as a scanner would send it."""
+    image = Image.fromarray(pixels)
+    stream = io.BytesIO()
+    image.save(stream, "PNG", dpi=(dpi, dpi))
+    values: dict[str, object] = {
+        "data": stream.getvalue(),
+        "media_type": "image/png",
+        "page_number": 1,
+        "width_px": image.width,
+        "height_px": image.height,
+        "dpi": dpi,
+    }
+    return EncodedPage(**(values | changes))  # type: ignore[arg-type]
+
+
+def paper(grey: Pixels) -> Pixels:
+    """The letter on an A4 sheet at 200 dpi, in colour."""
+    sheet = np.full((2339, 1654, 3), 250, np.uint8)
+    sheet[200 : 200 + grey.shape[0], :, :] = grey[:, :, None]
+    return sheet
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_reads_whichever_way_it_lies(tesserocr_engine: Engine, letter: Pixels, turn: int) -> None:
+    lying = np.ascontiguousarray(np.rot90(paper(letter), -turn // 90))
+    reading = read_page(encoded(lying), tesserocr_engine)
+    assert reading.rotation_degrees == (360 - turn) % 360
+    assert (reading.width_px, reading.height_px) == (1654, 2339)
+    assert abs(reading.skew_degrees) <= 0.2
+    assert "GIẤY XÁC NHẬN" in reading.text.text
+    words = {word for _, _, text in LETTER for word in text.split()}
+    assert len(words - {word.text for word in reading.text.words}) <= 0.05 * len(words)
+    for word in reading.text.words:
+        assert 0 <= word.box_px.x < word.box_px.right <= reading.width_px
+        assert 0 <= word.box_px.y < word.box_px.bottom <= reading.height_px
+
+
+def test_says_what_it_saw(tesserocr_engine: Engine, letter: Pixels) -> None:
+    reading = read_page(encoded(paper(letter)), tesserocr_engine)
+    assert isinstance(reading, PageReading)
+    assert not reading.blank
+    assert reading.dpi == pytest.approx(200, abs=1)
+    assert reading.text.engine == tesserocr_engine.name
+    assert reading.text.cpu_seconds > 0
+    assert reading.text.text == unicodedata.normalize("NFC", reading.text.text)
+
+
+def test_blank_page_is_flagged_and_not_read(tesserocr_engine: Engine) -> None:
+    reading = read_page(encoded(np.full((2339, 1654), 250, np.uint8)), tesserocr_engine)
+    assert reading.blank
+    assert reading.text.lines == ()
+
+
+def test_damaged_bytes_are_a_named_error(tesserocr_engine: Engine, letter: Pixels) -> None:
+    whole = encoded(letter)
+    with pytest.raises(FileError):
+        read_page(encoded(letter, data=whole.data[: len(whole.data) // 2]), tesserocr_engine)
+
+
+def test_time_limit_holds_in_process(tesserocr_engine: Engine, letter: Pixels) -> None:
+    dense = paper(np.vstack([letter[360:550]] * 10))
+    started = time.monotonic()
+    with pytest.raises(ReadingTimeoutError):
+        read_page(encoded(dense), tesserocr_engine, Limits(seconds_a_page=0.3))
+    assert time.monotonic() - started < 15
+
+
+class SlowEngine:
+    """Notes how much time it is given and reads nothing."""
+
+    name = "slow 0 none"
+    models = ("vie",)
+
+    def __init__(self) -> None:
+        self.given: list[float] = []
+
+    def read(self, grey: Pixels, dpi: float, options: ReadOptions) -> PageText:
+        self.given.append(options.timeout_seconds)
+        time.sleep(0.05)
+        return PageText((), self.name, 0.05)
+
+    def read_regions(
+        self, grey: Pixels, dpi: float, boxes: tuple[Box, ...], options: ReadOptions
+    ) -> tuple[PageText, ...]:
+        return tuple(self.read(grey, dpi, options) for _ in boxes)
+
+    def close(self) -> None: ...
+
+
+def test_all_readings_of_a_page_share_its_time(letter: Pixels) -> None:
+    engine = SlowEngine()
+    reading = read_page(encoded(paper(letter)), engine, Limits(seconds_a_page=30))  # type: ignore[arg-type]
+    assert reading.rotation_degrees == 0
+    assert len(engine.given) > 1
+    assert engine.given[0] <= 30
+    assert all(later <= earlier for earlier, later in zip(engine.given, engine.given[1:], strict=False))
