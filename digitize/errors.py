@@ -155,6 +155,22 @@ class BatchError(InputError):
     http_status = 409
 
 
+class DossierConflictError(BatchError):
+    """The code (mã hồ sơ) already belongs to another dossier."""
+
+    code = "dossier.conflict"
+    message_vi = "Mã hồ sơ này đã dùng cho hồ sơ khác. Kiểm tra lại mã hồ sơ."
+    message_en = "This dossier code already belongs to another dossier. Check the code."
+
+
+class ReuseConflictError(BatchError):
+    """The record can't stand for the component: expired, revoked, of another owner or kind, or already answered."""
+
+    code = "reuse.not_offered"
+    message_vi = "Giấy tờ này không dùng lại được cho thành phần đã chọn: {reason}."
+    message_en = "This paper can't be reused for the chosen component: {reason}."
+
+
 class PageConflictError(BatchError):
     """Other bytes are already kept for this page number."""
 
@@ -349,6 +365,15 @@ class CertificateError(SealError):
     code = "seal.certificate"
     message_vi = "Chứng thư số không dùng được: {reason}."
     message_en = "The signing certificate can't be used: {reason}."
+
+
+class TimestampError(SealError):
+    """The timestamp authority is away or its answer can't be used; a signature can get its timestamp later."""
+
+    code = "seal.timestamp"
+    http_status = 503
+    message_vi = "Dịch vụ cấp dấu thời gian không dùng được ({reason}). Chữ ký sẽ được bổ sung dấu thời gian sau."
+    message_en = "The timestamp authority can't be used ({reason}). The timestamp will be added later."
 
 
 # --- keeping ---------------------------------------------------------------------------------------------------
