@@ -1,1 +1,1 @@
-"""To be written."""
+"""Celery workers: thin tasks that do one step each, sweep, and hand announcements to the queue."""

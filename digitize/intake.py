@@ -1,0 +1,300 @@
+"""Taking papers in: open a dossier, open a batch, receive its pages, close it.
+
+A page is answered for only after its bytes are durable and its row is committed; the same bytes for the same page give
+the same receipt, however often they are sent. Whatever is refused leaves nothing behind but an audit entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from digitize.errors import (
+    BatchClosedError,
+    ChecksumMismatchError,
+    DossierConflictError,
+    EmptyFileError,
+    FileTooLargeError,
+    InputError,
+    PageConflictError,
+    SheetCountMismatchError,
+)
+from digitize.scan import inspect_page, media_type_of
+from digitize.service import Service
+from digitize.steps.assembly import start_assembly_if_read
+from digitize.store import work
+from digitize.store.access import Caller, Role
+from digitize.store.audit import append
+from digitize.store.clock import vietnam_day
+from digitize.store.columns import new_id
+from digitize.store.objects import sha256_of
+from digitize.store.repositories.batches import batch_view
+from digitize.store.repositories.scope import batch_for, dossier_for
+from digitize.store.repositories.views import BatchView
+from digitize.store.tables import Batch, BatchState, Dossier, Page, PageState
+from digitize.store.upsert import next_number
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}")
+_OWNER = re.compile(r"[0-9A-Za-z-]{3,20}")
+_MOST_PAGES = 100_000
+_LISTED = 50  # page numbers named in an error text
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRequest:
+    """What opens a dossier. ``code`` None: the system gives one, ``H50.12-YYMMDD-NNNN``.
+
+    ``branch_id`` None: the procedure's first; ``deciding_agency`` None: the receiving one; ``received_on`` None: today.
+    ``receiving_agency`` None: the caller's own.
+    """
+
+    procedure_code: str
+    code: str | None = None
+    branch_id: str | None = None
+    owner_id: str | None = None
+    owner_name: str | None = None
+    receiving_agency: str | None = None
+    deciding_agency: str | None = None
+    channel: str = "direct"
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierKey:
+    """A dossier that was opened; ``created`` is False where the same one was there already."""
+
+    id: str
+    code: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageReceipt:
+    """Says that a page is kept durably. The same bytes put again give an equal receipt, its ``created`` False."""
+
+    page_id: str
+    batch_id: str
+    sequence: int
+    sha256: str
+    size_bytes: int
+    received_at: datetime
+    created: bool = field(default=True, compare=False)
+
+
+def open_dossier(service: Service, caller: Caller, wanted: DossierRequest) -> DossierKey:
+    """Open a dossier, or give the one that the same request opened before.
+
+    Raises UnknownProcedureError, UnknownBranchError, InputError for a code that can't be one, DossierConflictError
+    where the code belongs to another dossier, AccessError for a caller without agency or role.
+    """
+    caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
+    with _refusals_audited(service, caller, "dossier.refuse", "dossier", "-"):
+        now = service.clock()
+        received_on = wanted.received_on or vietnam_day(now)
+        procedure = service.catalog.procedure(wanted.procedure_code, received_on)
+        branch = service.catalog.branch(procedure, wanted.branch_id)
+        receiving = _receiving_agency(service, caller, wanted.receiving_agency)
+        if wanted.code is not None and not _CODE.fullmatch(wanted.code):
+            raise InputError(reason="mã hồ sơ")
+        if wanted.owner_id is not None and not _OWNER.fullmatch(wanted.owner_id):
+            raise InputError(reason="số định danh")
+        with service.writing() as session:
+            code = wanted.code or _next_code(session, receiving, received_on)
+            same = session.scalar(select(Dossier).where(Dossier.code == code))
+            if same is not None:
+                if (same.procedure_code, same.branch_id, same.receiving_agency, same.owner_id) != (
+                    *(procedure.code, branch.branch_id, receiving, wanted.owner_id),
+                ):
+                    raise DossierConflictError(code=code)
+                return DossierKey(same.id, code, created=False)
+            dossier = Dossier(
+                id=new_id(),
+                code=code,
+                procedure_code=procedure.code,
+                branch_id=branch.branch_id,
+                owner_id=wanted.owner_id,
+                owner_name=wanted.owner_name,
+                receiving_agency=receiving,
+                deciding_agency=wanted.deciding_agency or receiving,
+                channel=wanted.channel,
+                received_on=received_on,
+                opened_at=now,
+                opened_by=caller.key_id,
+                missing=[],
+                last_document=0,
+            )
+            session.add(dossier)
+            append(session, caller, "dossier.open", "dossier", dossier.id, procedure=procedure.code)
+            return DossierKey(dossier.id, code, created=True)
+
+
+def open_batch(service: Service, caller: Caller, dossier_id: str) -> BatchView:
+    """Open a batch (lô quét) for a dossier; NotFoundError if the caller may not see it."""
+    caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
+    now = service.clock()
+    with service.writing() as session:
+        dossier = dossier_for(session, caller, dossier_id)
+        batch = Batch(id=new_id(), dossier_id=dossier.id, opened_by=caller.key_id, state=BatchState.OPEN, opened_at=now)
+        session.add(batch)
+        session.flush()
+        append(session, caller, "batch.open", "batch", batch.id)
+        return batch_view(session, batch, now)
+
+
+def receive_page(
+    service: Service, caller: Caller, batch_id: str, sequence: int, data: bytes, *, sha256: str, media_type: str
+) -> PageReceipt:
+    """Take page ``sequence`` (from 1) of a batch.
+
+    Everything is checked before anything is kept; the bytes are durable before the row, the row is committed before
+    the answer. A crash between the two leaves bytes without a row, which the next try finds and uses.
+    Raises a FileError (empty, too large, checksum, type, damaged, encrypted, too many pixels, not one page),
+    BatchClosedError, PageConflictError, NotFoundError.
+    """
+    caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
+    with _refusals_audited(service, caller, "page.refuse", "batch", batch_id):
+        if not 1 <= sequence <= _MOST_PAGES:
+            raise InputError(reason=f"1 ≤ sequence ≤ {_MOST_PAGES}")
+        with service.reading() as session:  # what is refused anyway need not be decoded
+            known = _known_receipt(session, batch_for(session, caller, batch_id), sequence, sha256)
+        if known is not None:
+            if sha256_of(data) != known.sha256:
+                raise ChecksumMismatchError(sequence=sequence)
+            return known
+        kind = _checked_kind(service, data, sequence, sha256.lower(), media_type)
+        digest = sha256.lower()
+        key = original_key(digest)
+        service.objects.put(key, data, sha256=digest, content_type=kind)
+        return _keep_page(service, caller, batch_id, sequence, digest, len(data), kind, key)
+
+
+def close_batch(service: Service, caller: Caller, batch_id: str, sheets_declared: int) -> BatchView:
+    """Close a batch with the number of page images that were sent; closing it again with the same number is the same.
+
+    Raises SheetCountMismatchError (the batch stays open) unless pages 1…``sheets_declared`` are all kept and no other.
+    """
+    caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
+    now = service.clock()
+    with _refusals_audited(service, caller, "batch.refuse", "batch", batch_id), service.writing() as session:
+        batch = batch_for(session, caller, batch_id, lock=True)
+        if batch.state != BatchState.OPEN:
+            if batch.sheets_declared != sheets_declared:
+                raise BatchClosedError
+            return batch_view(session, batch, now)
+        kept = set(session.scalars(select(Page.sequence).where(Page.batch_id == batch.id)))
+        if kept != set(range(1, sheets_declared + 1)):
+            missing = sorted(set(range(1, min(sheets_declared, _MOST_PAGES) + 1)) - kept)
+            extra = sorted(number for number in kept if number > sheets_declared)
+            raise SheetCountMismatchError(
+                declared=sheets_declared, received=len(kept), missing=_listed(missing), extra=_listed(extra)
+            )
+        batch.state = BatchState.CLOSED
+        batch.sheets_declared = sheets_declared
+        batch.closed_at = now
+        session.flush()
+        append(session, caller, "batch.close", "batch", batch.id, sheets=sheets_declared)
+        start_assembly_if_read(session, batch.id, now)
+        session.flush()
+        return batch_view(session, batch, now)
+
+
+def original_key(sha256: str) -> str:
+    """Where the original bytes of this hash lie: content-addressed, never changed."""
+    return f"originals/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _checked_kind(service: Service, data: bytes, sequence: int, sha256: str, media_type: str) -> str:
+    limits = service.settings.limits
+    if not data:
+        raise EmptyFileError
+    if len(data) > limits.file_bytes:
+        raise FileTooLargeError(size_bytes=len(data), limit_bytes=limits.file_bytes)
+    if sha256_of(data) != sha256:
+        raise ChecksumMismatchError(sequence=sequence)
+    inspect_page(data, media_type, limits)
+    return media_type_of(data)
+
+
+def _keep_page(
+    service: Service, caller: Caller, batch_id: str, sequence: int, sha256: str, size: int, kind: str, key: str
+) -> PageReceipt:
+    now = service.clock()
+    with service.writing() as session:
+        batch = batch_for(session, caller, batch_id, lock=True)
+        known = _known_receipt(session, batch, sequence, sha256)  # another try may have come in between
+        if known is not None:
+            return known
+        page = Page(
+            id=new_id(),
+            batch_id=batch.id,
+            dossier_id=batch.dossier_id,
+            sequence=sequence,
+            sha256=sha256,
+            size_bytes=size,
+            media_type=kind,
+            original_key=key,
+            received_at=now,
+            state=PageState.RECEIVED,
+        )
+        session.add(page)
+        session.flush()
+        work.add_step(session, "read_page", page.id, page.dossier_id, now)
+        append(session, caller, "page.receive", "page", page.id, sequence=sequence)
+        return _receipt(page, created=True)
+
+
+def _known_receipt(session: Session, batch: Batch, sequence: int, sha256: str) -> PageReceipt | None:
+    page = session.scalar(select(Page).where(Page.batch_id == batch.id, Page.sequence == sequence))
+    if page is not None:
+        if page.sha256 != sha256.lower():
+            raise PageConflictError(sequence=sequence)
+        return _receipt(page, created=False)
+    if batch.state != BatchState.OPEN:
+        raise BatchClosedError
+    return None
+
+
+def _receipt(page: Page, *, created: bool) -> PageReceipt:
+    return PageReceipt(page.id, page.batch_id, page.sequence, page.sha256, page.size_bytes, page.received_at, created)
+
+
+def _receiving_agency(service: Service, caller: Caller, wanted: str | None) -> str:
+    own = caller.agency_code
+    if own is None:
+        return wanted or service.settings.agency_code
+    if wanted is not None and wanted != own and not wanted.startswith(f"{own}."):
+        raise InputError(reason="receiving_agency")
+    return wanted or own
+
+
+def _next_code(session: Session, agency: str, received_on: date) -> str:
+    """Mã hồ sơ by TT 01/2018/TT-VPCP Đ.19 with agency codes of QĐ 20/2020/QĐ-TTg; counted by unit and day."""
+    stem = f"{agency}-{received_on:%y%m%d}"
+    while True:
+        code = f"{stem}-{next_number(session, f'dossier:{stem}'):04d}"
+        if session.scalar(select(Dossier.id).where(Dossier.code == code)) is None:  # a caller may have given it
+            return code
+
+
+def _listed(numbers: list[int]) -> str:
+    text = ", ".join(str(number) for number in numbers[:_LISTED]) or "–"
+    return text + (f", … (+{len(numbers) - _LISTED})" if len(numbers) > _LISTED else "")
+
+
+@contextmanager
+def _refusals_audited(
+    service: Service, caller: Caller, action: str, subject_kind: str, subject_id: str
+) -> Iterator[None]:
+    """Note what was refused, by its code; the refusal itself goes on."""
+    try:
+        yield
+    except InputError as error:
+        with service.writing() as session:
+            append(session, caller, action, subject_kind, subject_id[:64], code=error.code)
+        raise

@@ -1,0 +1,168 @@
+"""The main job, readable on one page.
+
+A page image is put into the service (:mod:`digitize.intake`); from then on these steps follow each other, each started
+by the one before it in the same transaction that commits its result:
+
+    read_page          scan, ocr        decode within limits, upright, straight, read, codes, quality
+    assemble_batch     classify         pages of a closed batch -> documents matched to the branch's components
+    seal_document      store.pdf/seal   searchable PDF/A with the original bytes inside, signed, verified, stored
+    extract_document   extract          fields with their proof, the nine minimum metadata
+    record_document    store, reuse     result code, record of the owner
+
+``run_step`` does one of them for a worker. ``process_stack`` does the same work on local pages without any service.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+
+from digitize.catalog import Branch, Catalog, Procedure
+from digitize.classify import ProposedDocument, Split, split_stack
+from digitize.errors import DigitizeError, LostClaimError
+from digitize.extract import FieldValue, MinimumMetadata, extract_fields, minimum_metadata
+from digitize.ocr import PageReading
+from digitize.scan import EncodedPage
+from digitize.service import Sealer, Service
+from digitize.steps import assemble_batch, extract_document, read_page, record_document, seal_document
+from digitize.steps.failing import Verdict, note_failure
+from digitize.steps.heartbeat import keep_alive
+from digitize.steps.seal_document import SealedPdf, seal_pages
+from digitize.store import work
+from digitize.store.clock import VIETNAM, vietnam_day
+from digitize.store.pdf import MinimumMetadata as PdfMinimum
+from digitize.store.pdf import PdfMetadata, PdfPage
+from digitize.store.work import Claim
+
+_log = structlog.get_logger("digitize.work")
+
+STEPS: Mapping[str, Callable[[Service, Claim], None]] = {
+    read_page.NAME: read_page.perform,
+    assemble_batch.NAME: assemble_batch.perform,
+    seal_document.NAME: seal_document.perform,
+    extract_document.NAME: extract_document.perform,
+    record_document.NAME: record_document.perform,
+}
+
+
+class Outcome(StrEnum):
+    """How a try ended."""
+
+    DONE = "done"
+    NOT_MINE = "not_mine"  # done already, held by another worker, or its time has not come
+    LOST = "lost"  # another worker took it over: this result was dropped
+    AGAIN = "again"  # failed, waits for another try
+    SET_ASIDE = "set_aside"  # failed as often as it may
+
+
+def run_step(service: Service, work_item_id: str) -> Outcome:
+    """Claim one work item, do its step, and commit; never raises for a failure of the step itself.
+
+    Raises StoreError only where the database is away, so that nothing could be noted: the sweeper finds the item then.
+    """
+    lease = timedelta(seconds=service.settings.lease_seconds)
+    with service.writing() as session:
+        claim = work.claim(session, work_item_id, service.clock(), lease)
+    if claim is None:
+        return Outcome.NOT_MINE
+    started = time.perf_counter()
+    outcome, code = _attempt(service, claim)
+    _log.info(
+        "step",
+        step=claim.step,
+        work_item=claim.work_item_id,
+        outcome=str(outcome),
+        code=code,
+        attempt=claim.attempts,
+        seconds=round(time.perf_counter() - started, 3),
+    )
+    return outcome
+
+
+def _attempt(service: Service, claim: Claim) -> tuple[Outcome, str | None]:
+    try:
+        try:
+            with keep_alive(service, claim):
+                STEPS[claim.step](service, claim)
+        except LostClaimError:
+            raise
+        except DigitizeError as error:
+            return _failed(service, claim, error), error.code
+        except Exception as error:  # noqa: BLE001 -- whatever a page does to a library must end with a named state
+            _log.error("step.unexpected", step=claim.step, work_item=claim.work_item_id, kind=type(error).__name__)
+            return _failed(service, claim, DigitizeError()), DigitizeError.code
+    except LostClaimError:
+        return Outcome.LOST, LostClaimError.code
+    return Outcome.DONE, None
+
+
+def _failed(service: Service, claim: Claim, error: DigitizeError) -> Outcome:
+    verdict = note_failure(service, claim, error)
+    return Outcome.SET_ASIDE if verdict is Verdict.SET_ASIDE else Outcome.AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class StackPage:
+    """A page of a local stack: its bytes and its reading, or None where it could not be read."""
+
+    encoded: EncodedPage | None
+    reading: PageReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedDocument:
+    """A document of a local stack. ``fields`` have page numbers in the stack; ``sealed`` is None if not asked for."""
+
+    proposed: ProposedDocument
+    fields: tuple[FieldValue, ...]
+    metadata: MinimumMetadata
+    sealed: SealedPdf | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedStack:
+    """The whole stack: how it was split, and each document finished."""
+
+    split: Split
+    documents: tuple[FinishedDocument, ...]
+
+
+def process_stack(
+    pages: Sequence[StackPage],
+    catalog: Catalog,
+    procedure: Procedure,
+    branch: Branch,
+    *,
+    now: datetime,
+    sealer: Sealer | None,
+) -> FinishedStack:
+    """Split, seal (unless ``sealer`` is None) and extract a stack of local pages, in the order of the steps.
+
+    Raises SealError, CertificateError or VerificationError where a document can't be sealed.
+    """
+    split = split_stack([page.reading for page in pages], catalog, procedure, branch)
+    return FinishedStack(split, tuple(_finish(pages, catalog, each, now, sealer) for each in split.documents))
+
+
+def _finish(
+    pages: Sequence[StackPage], catalog: Catalog, proposed: ProposedDocument, now: datetime, sealer: Sealer | None
+) -> FinishedDocument:
+    paper = catalog.paper_type(proposed.paper_type)
+    of_document = [(number, pages[number - 1]) for number in proposed.pages]
+    sealed = None
+    if sealer is not None:
+        metadata = PdfMetadata(
+            title=paper.name_vi,
+            created_at=now.astimezone(VIETNAM),
+            minimum=PdfMinimum(paper_type_code=paper.code, paper_name=paper.name_vi),
+        )
+        images = [PdfPage(page.encoded, page.reading) for _, page in of_document if page.encoded and page.reading]
+        sealed = seal_pages(sealer, images, metadata, now)
+    readings = [(number, page.reading) for number, page in of_document if page.reading]
+    fields = extract_fields(paper, readings, today=vietnam_day(now))
+    return FinishedDocument(proposed, fields, minimum_metadata(paper, fields), sealed)

@@ -1,0 +1,168 @@
+"""The service: settings turned into a database, an object store, a catalogue, a reading engine and a signing key.
+
+Everything that takes time to load (engine, key, catalogue) is loaded when first used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from digitize.catalog import Catalog, load_catalog
+from digitize.errors import SetupError
+from digitize.ocr import Engine, open_engine
+from digitize.settings import Settings
+from digitize.store import work
+from digitize.store.clock import Clock, utc_now
+from digitize.store.database import Database, migrate
+from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from digitize.store.seal import Signer
+
+_SECRET_BYTES = 48
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """The key that signs, the roots its signatures are verified against, the agency that stamps name."""
+
+    signer: Signer
+    trust_roots: tuple[Certificate, ...]
+    agency_name: str = ""
+
+
+def open_sealer(settings: Settings, now: datetime) -> Sealer:
+    """The signing key of the settings; the trial authority of the data folder if none is set.
+
+    Raises CertificateError where it can't be used, SetupError where its files can't be read.
+    """
+    from digitize.store.seal import ensure_trial_authority, open_pkcs12_signer
+
+    if settings.signer_pkcs12 is None:
+        authority = ensure_trial_authority(settings.data_dir, now)
+        signer = open_pkcs12_signer(authority.signer_path, authority.password, now)
+        return Sealer(signer, (authority.root_certificate(),), settings.agency_name)
+    from cryptography.x509 import load_pem_x509_certificates
+
+    if settings.signer_password_file is None or settings.trust_roots is None:
+        raise SetupError(reason="signer_pkcs12: signer_password_file, trust_roots")
+    try:
+        password = settings.signer_password_file.read_text().rstrip("\n")
+        roots = tuple(load_pem_x509_certificates(settings.trust_roots.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise SetupError(reason="signer_password_file, trust_roots: not readable") from error
+    return Sealer(open_pkcs12_signer(settings.signer_pkcs12, password, now), roots, settings.agency_name)
+
+
+class Service:
+    """What every route and every step works with. ``clock`` gives the present moment."""
+
+    def __init__(self, settings: Settings, database: Database, objects: ObjectStore, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.database = database
+        self.objects = objects
+        self.clock = clock
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """Makes sessions that only read."""
+        return self.database.sessions
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session that only reads; raises StoreError while the database is away."""
+        return self.database.reading()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """A session that commits at its end, audit entries last, or not at all; needed for every audited act."""
+        return self.database.writing()
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Reference data."""
+        return load_catalog()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The reading engine, its model loaded."""
+        return open_engine(self.settings.engine, self.settings.model)
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """The signing key; see :func:`open_sealer`."""
+        return open_sealer(self.settings, self.clock())
+
+    def check(self) -> None:
+        """Raise StoreError unless database and object store answer."""
+        self.database.check()
+        self.objects.check()
+
+    def count_waiting_work(self) -> int:
+        """How many steps wait or are being done."""
+        with self.reading() as session:
+            return work.count_waiting(session)
+
+    def session_secret(self) -> bytes:
+        """The secret of this installation that seals web sessions; made on first use, for the owner's eyes only."""
+        folder = self.settings.data_dir
+        path = folder / "session-secret"
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            beside = folder / f".session-secret-{secrets.token_hex(4)}"
+            beside.touch(mode=0o600, exist_ok=False)
+            beside.write_bytes(secrets.token_bytes(_SECRET_BYTES))
+            try:
+                os.link(beside, path)  # fails if another process was first: then its secret counts
+            except FileExistsError:
+                return path.read_bytes()
+            finally:
+                beside.unlink()
+        return path.read_bytes()
+
+    def close(self) -> None:
+        """Close engine and connections."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+        self.database.close()
+
+
+def prepare(settings: Settings) -> None:
+    """Make what a first start needs: data folder, tables, bucket, trial authority. Does nothing where all is there."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_address)
+    with contextlib.closing(open_service(settings)) as service:
+        _ = service.sealer
+        service.session_secret()
+
+
+def open_service(settings: Settings, clock: Clock = utc_now) -> Service:
+    """The service that the settings describe; its tables must be there (see :func:`prepare`)."""
+    config = ObjectStoreConfig(
+        settings.object_store_address,
+        settings.object_store_access_key,
+        settings.object_store_secret_key.get_secret_value(),
+        settings.object_store_region,
+    )
+    return Service(settings, Database(settings.database_address), open_object_store(config), clock)
+
+
+@contextlib.contextmanager
+def opened_service(settings: Settings) -> Iterator[Service]:
+    """A service that is made ready and closed again; for commands and tests."""
+    prepare(settings)
+    service = open_service(settings)
+    try:
+        yield service
+    finally:
+        service.close()

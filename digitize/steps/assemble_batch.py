@@ -1,0 +1,110 @@
+"""Step 2: the pages of a batch become documents, matched against what the procedure's branch requires."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from digitize.classify import ProposedDocument, Split, SubmittedAs, split_stack
+from digitize.service import Service
+from digitize.steps.eligibility import eligibility
+from digitize.steps.readings import reading_of
+from digitize.store import work
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
+from digitize.store.columns import new_id
+from digitize.store.tables import (
+    Batch,
+    BatchState,
+    Document,
+    DocumentPage,
+    DocumentState,
+    Dossier,
+    Page,
+    PageState,
+    ReuseEvent,
+)
+from digitize.store.work import Claim
+
+NAME = "assemble_batch"
+
+
+def perform(service: Service, claim: Claim) -> None:
+    """Split the batch ``claim.subject_id`` into documents and put the sealing of each."""
+    with service.reading() as session:
+        batch = session.get_one(Batch, claim.subject_id)
+        dossier = session.get_one(Dossier, batch.dossier_id)
+        pages = list(session.scalars(select(Page).where(Page.batch_id == batch.id).order_by(Page.sequence)))
+    procedure = service.catalog.procedure(dossier.procedure_code, dossier.received_on)
+    branch = service.catalog.branch(procedure, dossier.branch_id)
+    readings = [reading_of(service, page) if page.state == PageState.READ else None for page in pages]
+    split = split_stack(readings, service.catalog, procedure, branch)
+    now = service.clock()
+    with service.writing() as session:
+        work.finish(session, claim, now)
+        _keep(session, claim, split, now)
+
+
+def _keep(session: Session, claim: Claim, split: Split, now: datetime) -> None:
+    batch = session.scalars(select(Batch).where(Batch.id == claim.subject_id).with_for_update()).one()
+    # two batches of one dossier may be assembled at once: document numbers are given out under the dossier's lock
+    dossier = session.scalars(select(Dossier).where(Dossier.id == batch.dossier_id).with_for_update()).one()
+    session.refresh(dossier)
+    pages = list(session.scalars(select(Page).where(Page.batch_id == batch.id).order_by(Page.sequence)))
+    for proposed in split.documents:
+        dossier.last_document += 1
+        document = _document(dossier, batch, proposed, dossier.last_document, now)
+        session.add(document)
+        session.flush()
+        session.add_all(
+            DocumentPage(document_id=document.id, number=number, page_id=pages[position - 1].id)
+            for number, position in enumerate(proposed.pages, 1)
+        )
+        if proposed.submitted_as is not SubmittedAs.PRESENTED:  # papers only shown are not kept (R8)
+            work.add_step(session, "seal_document", document.id, dossier.id, now)
+        append(session, SYSTEM, "document.propose", "document", document.id, pages=len(proposed.pages))
+    for aside in split.unassigned_pages:
+        page = pages[aside.page - 1]
+        if page.state == PageState.READ:  # an unreadable page keeps the reason it has
+            page.reason_code, page.reason_vi = aside.reason.code, aside.reason.message_vi
+    session.flush()
+    batch.state, batch.assembled_at = BatchState.ASSEMBLED, now
+    dossier.missing = _missing(session, dossier, split)
+    dossier.complete = not dossier.missing
+    append(session, SYSTEM, "batch.assemble", "batch", batch.id, documents=len(split.documents))
+
+
+def _document(dossier: Dossier, batch: Batch, proposed: ProposedDocument, sequence: int, now: datetime) -> Document:
+    decision = eligibility(proposed.submitted_as, dossier.received_on)
+    return Document(
+        id=new_id(),
+        dossier_id=dossier.id,
+        batch_id=batch.id,
+        sequence=sequence,
+        paper_type=proposed.paper_type,
+        component_code=proposed.component_code,
+        submitted_as=str(proposed.submitted_as),
+        eligible=decision.eligible,
+        eligibility_code=decision.code,
+        eligibility_rules=decision.rules,
+        confidence=proposed.confidence,
+        needs_review=proposed.needs_review,
+        reasons=[asdict(reason) for reason in proposed.reasons],
+        state=DocumentState.PROPOSED,
+        proposed_at=now,
+    )
+
+
+def _missing(session: Session, dossier: Dossier, split: Split) -> list[Any]:
+    """What this batch lacks and neither another batch nor a reused record brought."""
+    there = set(session.scalars(select(Document.component_code).where(Document.dossier_id == dossier.id)))
+    there |= set(session.scalars(select(ReuseEvent.component_code).where(ReuseEvent.dossier_id == dossier.id)))
+    return [
+        {"component_codes": list(row.component_codes), "name_vi": row.name_vi}
+        for row in split.missing_components
+        if not there & set(row.component_codes)
+    ]

@@ -1,0 +1,48 @@
+"""Step 1: a page image becomes text with boxes, codes and a verdict on its quality."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from digitize.ocr import read_page
+from digitize.service import Service
+from digitize.steps.assembly import start_assembly_if_read
+from digitize.steps.readings import keep_reading, original_of
+from digitize.store import work
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
+from digitize.store.tables import Batch, BatchState, Page, PageState
+from digitize.store.work import Claim
+
+NAME = "read_page"
+
+
+def perform(service: Service, claim: Claim) -> None:
+    """Read the page ``claim.subject_id``, keep the reading, and start the assembly if it was the last one."""
+    with service.reading() as session:
+        page = session.get_one(Page, claim.subject_id)
+    reading = read_page(original_of(service, page), service.engine, service.settings.limits)
+    kept = keep_reading(service, page.sha256, reading)
+    now = service.clock()
+    with service.writing() as session:
+        work.finish(session, claim, now)
+        page = session.get_one(Page, claim.subject_id)
+        page.state, page.read_at = PageState.READ, now
+        page.reading_key, page.reading_sha256 = kept.key, kept.sha256
+        page.width_px, page.height_px, page.dpi = reading.width_px, reading.height_px, reading.dpi
+        page.blank, page.verdict = reading.blank, reading.quality.verdict.value
+        page.reason_code = page.reason_vi = None
+        if session.get_one(Batch, page.batch_id).state == BatchState.ASSEMBLED:
+            page.reason_code = "read_late"
+            page.reason_vi = "Trang được đọc lại sau khi lô đã tách thành giấy tờ; cần cán bộ xếp vào giấy tờ."
+        append(session, SYSTEM, "page.was_read", "page", page.id)
+        start_assembly_if_read(session, page.batch_id, now)
+
+
+def when_set_aside(session: Session, claim: Claim, now: datetime, code: str, text_vi: str) -> None:
+    """The page counts as unreadable, with its reason; the rest of its batch goes on."""
+    page = session.get_one(Page, claim.subject_id)
+    page.state, page.reason_code, page.reason_vi = PageState.UNREADABLE, code, text_vi
+    start_assembly_if_read(session, page.batch_id, now)

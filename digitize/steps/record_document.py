@@ -1,0 +1,123 @@
+"""Steps 5 and 6, cấp mã kết quả số hóa and lưu: the document gets its result code and becomes a record of its owner."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from digitize.catalog import PaperType, Retention
+from digitize.errors import SetupError
+from digitize.extract import MinimumMetadata, minimum_metadata
+from digitize.service import Service
+from digitize.steps.extract_document import values_of
+from digitize.steps.transitions import advance
+from digitize.store import work
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
+from digitize.store.columns import new_id
+from digitize.store.tables import Document, DocumentState, Dossier, Record
+from digitize.store.upsert import next_number
+from digitize.store.work import Claim
+
+NAME = "record_document"
+_OTHER = "KHAC"
+_OWNER = re.compile(r"\d{9,14}")
+
+
+def perform(service: Service, claim: Claim) -> None:
+    """Give the document ``claim.subject_id`` its code and keep it as a record; an older one of its kind gives way."""
+    with service.reading() as session:
+        document = session.scalars(
+            select(Document)
+            .where(Document.id == claim.subject_id)
+            .options(selectinload(Document.fields), selectinload(Document.dossier))
+        ).one()
+    paper = service.catalog.paper_type(document.paper_type)
+    metadata = minimum_metadata(paper, values_of(document.fields))
+    owner = owner_of(metadata, document.dossier)
+    now = service.clock()
+    with service.writing() as session:
+        work.finish(session, claim, now)
+        document = session.get_one(Document, claim.subject_id)
+        document.result_code = result_code(session, service.settings.result_code_template, document, owner, now)
+        advance(session, document, DocumentState.CODED, now)
+        advance(session, document, DocumentState.STORED, now)
+        if owner and paper.retention is Retention.KEPT and paper.code != _OTHER:
+            _keep_record(session, document, paper, metadata, owner, now)
+
+
+def owner_of(metadata: MinimumMetadata, dossier: Dossier) -> str | None:
+    """Whose paper it is: the identifier on the paper itself, else the owner of the dossier, else None."""
+    value = metadata.value("owner_id")
+    if value is not None and _OWNER.fullmatch(value):
+        return value
+    return dossier.owner_id
+
+
+def result_code(session: Session, template: str, document: Document, owner: str | None, now: datetime) -> str:
+    """Mã kết quả số hóa (TT 01/2023/TT-VPCP Đ.10; R17): the template filled, its number counted within it.
+
+    Without an owner's identifier that part stays empty, as the circular says. SetupError for a template that can't be
+    filled.
+    """
+    parts = {
+        "owner_id": owner or "",
+        "paper_type": document.paper_type,
+        "agency": document.dossier.receiving_agency,
+        "year": f"{now:%Y}",
+    }
+    try:
+        scope = template.format(**parts, number=0)
+        return template.format(**parts, number=next_number(session, f"result:{scope}"))
+    except (KeyError, ValueError, IndexError) as error:
+        raise SetupError(reason="result_code_template") from error
+
+
+def _keep_record(
+    session: Session, document: Document, paper: PaperType, metadata: MinimumMetadata, owner: str, now: datetime
+) -> None:
+    record = Record(
+        id=new_id(),
+        document_id=document.id,
+        owner_id=owner,
+        paper_type=paper.code,
+        number=metadata.value("number"),
+        issue_date=_day(metadata.value("issue_date")),
+        issuer=metadata.value("issuer"),
+        valid_until=_day(metadata.value("valid_until")),
+        scope=metadata.value("scope"),
+        stored_at=now,
+    )
+    session.add(record)
+    session.flush()
+    append(session, SYSTEM, "record.store", "record", record.id)
+    if not paper.reusable:
+        return
+    # a newer paper of the same kind takes the place of an older one (R18); of two without a date nothing is known
+    in_force = session.scalars(
+        select(Record)
+        .where(
+            Record.owner_id == owner,
+            Record.paper_type == paper.code,
+            Record.id != record.id,
+            Record.superseded_by.is_(None),
+            Record.revoked_at.is_(None),
+        )
+        .with_for_update()
+    )
+    for other in in_force:
+        if record.issue_date is None or other.issue_date is None or other.issue_date == record.issue_date:
+            continue
+        older, newer = (other, record) if other.issue_date < record.issue_date else (record, other)
+        older.superseded_by = newer.id
+        append(session, SYSTEM, "record.supersede", "record", older.id, by=newer.id)
+
+
+def _day(value: str | None) -> date | None:
+    """ISO 8601 day of a normalised field; anything else (a bare year, "không thời hạn") is no day."""
+    if value is None or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return None
+    return date.fromisoformat(value)

@@ -1,0 +1,125 @@
+"""The audit log: a chain in which each entry holds the hash of the one before, so that a change shows.
+
+Entries queue up in the session and are written as the last act of its transaction: the lock that puts them in order is
+then held for a moment only, and always taken last, so that it can't be part of a deadlock.
+Details never hold personal data: codes, counts and identifiers of rows only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from digitize.store.clock import utc_now
+from digitize.store.ledger import AuditEntry, AuditHead
+
+if TYPE_CHECKING:
+    from digitize.store.access import Caller
+
+FIRST_HASH = "0" * 64
+Detail = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    at: datetime
+    actor_id: str
+    actor_role: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    details: dict[str, Detail]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What a check of the chain found. ``broken_at`` is the first position that does not fit, None if all do."""
+
+    entries: int
+    broken_at: int | None
+
+
+def append(
+    session: Session, caller: Caller, action: str, subject_kind: str, subject_id: str, **details: Detail
+) -> None:
+    """Note that ``caller`` did ``action``; kept if and only if the transaction of ``session`` commits."""
+    if not session.info.get("writes"):
+        raise RuntimeError("an audited act needs a writing session")
+    pending = session.info.setdefault("audit", [])
+    pending.append(_Pending(utc_now(), caller.key_id, str(caller.role), action, subject_kind, subject_id, details))
+
+
+def write_entries(session: Session) -> None:
+    """Write what was noted in the session; called last before its commit."""
+    pending: list[_Pending] = session.info.pop("audit", [])
+    if not pending:
+        return
+    count = len(pending)
+    row = session.execute(
+        update(AuditHead)
+        .where(AuditHead.id == 1)
+        .values(position=AuditHead.position + count)
+        .returning(AuditHead.position, AuditHead.entry_hash)
+    ).one()
+    position, previous = row.position - count, row.entry_hash
+    rows = []
+    for entry in pending:
+        position += 1
+        entry_hash = _hash(previous, position, entry)
+        rows.append(
+            {
+                "position": position,
+                "at": entry.at,
+                "actor_id": entry.actor_id,
+                "actor_role": entry.actor_role,
+                "action": entry.action,
+                "subject_kind": entry.subject_kind,
+                "subject_id": entry.subject_id,
+                "details": entry.details,
+                "previous_hash": previous,
+                "entry_hash": entry_hash,
+            }
+        )
+        previous = entry_hash
+    session.execute(insert(AuditEntry), rows)
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(entry_hash=previous))
+
+
+def verify_chain(session: Session) -> ChainReport:
+    """Walk the whole chain and recompute every hash, against its end as well."""
+    previous, position = FIRST_HASH, 0
+    for row in _rows(session):
+        position += 1
+        pending = _Pending(
+            row.at, row.actor_id, row.actor_role, row.action, row.subject_kind, row.subject_id, row.details
+        )
+        fits = row.position == position and row.previous_hash == previous
+        if not fits or row.entry_hash != _hash(previous, position, pending):
+            return ChainReport(position, position)
+        previous = row.entry_hash
+    head = session.get_one(AuditHead, 1)
+    whole = head.position == position and head.entry_hash == previous
+    return ChainReport(position, None if whole else position + 1)
+
+
+def _rows(session: Session) -> Iterator[AuditEntry]:
+    yield from session.scalars(select(AuditEntry).order_by(AuditEntry.position).execution_options(yield_per=1000))
+
+
+def _hash(previous: str, position: int, entry: _Pending) -> str:
+    content = [
+        previous,
+        position,
+        entry.at.isoformat(timespec="microseconds"),
+        *(entry.actor_id, entry.actor_role, entry.action, entry.subject_kind, entry.subject_id),
+        entry.details,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Alembic migrations of the database, from the first table on."""

@@ -1,0 +1,57 @@
+"""Where the bytes of pages, readings and documents lie, for callers that may have them; each look is audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from digitize.errors import NotFoundError
+from digitize.store.access import Caller
+from digitize.store.audit import append
+from digitize.store.repositories.documents import file_name, sealed_document
+from digitize.store.repositories.scope import page_for
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """An object that the caller may read: its key, the hash it must have, its kind and the name it goes out with."""
+
+    key: str
+    sha256: str
+    media_type: str
+    name: str
+
+
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/tiff": "tif",
+    "image/heic": "heic",
+    "application/pdf": "pdf",
+}
+
+
+def page_original(session: Session, caller: Caller, page_id: str) -> KeptFile:
+    """The original bytes of a page; NotFoundError if the caller may not see it."""
+    page = page_for(session, caller, page_id)
+    append(session, caller, "page.view", "page", page.id)
+    ending = _ENDINGS.get(page.media_type, "bin")
+    return KeptFile(page.original_key, page.sha256, page.media_type, f"page-{page.sequence:04d}.{ending}")
+
+
+def page_reading(session: Session, caller: Caller, page_id: str) -> KeptFile:
+    """The reading of a page; NotFoundError if the caller may not see it or it has not been read."""
+    page = page_for(session, caller, page_id)
+    if page.reading_key is None or page.reading_sha256 is None:
+        raise NotFoundError(what="kết quả đọc trang")
+    append(session, caller, "page.read", "page", page.id)
+    return KeptFile(page.reading_key, page.reading_sha256, "application/json", f"page-{page.sequence:04d}.json.gz")
+
+
+def document_pdf(session: Session, caller: Caller, document_id: str) -> KeptFile:
+    """The signed PDF of a document under its name of R33; NotFoundError if there is none for this caller."""
+    document = sealed_document(session, caller, document_id)
+    append(session, caller, "document.export", "document", document.id)
+    name = file_name(document.dossier.code, document.sequence)
+    return KeptFile(document.pdf_key or "", document.pdf_sha256 or "", "application/pdf", name)

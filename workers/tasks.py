@@ -1,0 +1,53 @@
+"""The tasks."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from digitize import pipeline
+from digitize.service import Service
+from digitize.steps.sweep import sweep as sweep_service
+from digitize.store import work
+from workers.state import service_of_process
+
+_AT_ONCE = 100
+
+
+@shared_task(name="workers.tasks.perform")  # type: ignore[no-untyped-call, untyped-decorator]
+def perform(work_item_id: str) -> None:
+    """Do one step, then hand on what it announced."""
+    service = service_of_process()
+    pipeline.run_step(service, work_item_id)
+    hand_on(service)
+
+
+@shared_task(name="workers.tasks.relay")  # type: ignore[no-untyped-call, untyped-decorator]
+def relay() -> None:
+    """Hand committed announcements to the queue."""
+    hand_on(service_of_process())
+
+
+@shared_task(name="workers.tasks.sweep")  # type: ignore[no-untyped-call, untyped-decorator]
+def sweep() -> None:
+    """Find what was lost and announce it again."""
+    service = service_of_process()
+    sweep_service(service)
+    hand_on(service)
+
+
+def hand_on(service: Service) -> int:
+    """Send the announcements that wait in the outbox, then forget them; how many.
+
+    Sent before forgotten: a crash in between announces twice, which the claim makes harmless.
+    """
+    count = 0
+    while True:
+        with service.reading() as session:
+            messages = work.unsent(session, _AT_ONCE)
+        if not messages:
+            return count
+        for message in messages:
+            perform.delay(message.work_item_id)
+        with service.writing() as session:
+            work.sent(session, messages)
+        count += len(messages)
