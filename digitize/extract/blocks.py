@@ -24,11 +24,13 @@ class Column:
 class Standing:
     """Where a label stands: in one block (empty: none yet), or left of a table that has a column for each block.
 
-    ``right_px`` bounds what belongs to the label where columns stand side by side, None where nothing does.
+    ``left_px`` and ``right_px`` bound what belongs to the label where blocks stand side by side, None where nothing
+    does.
     """
 
     block: str = ""
     columns: tuple[Column, ...] = ()
+    left_px: float | None = None
     right_px: float | None = None
 
 
@@ -68,7 +70,7 @@ def _standing(cues: Sequence[_Cue], left_px: int, slack_px: float) -> Standing:
         return Standing(columns=_columns(cues))
     place = inside[-1]
     beyond = cues[place + 1].left_px - slack_px / 2 if place + 1 < len(cues) else None
-    return Standing(cues[place].block, right_px=beyond)
+    return Standing(cues[place].block, left_px=cues[place].left_px - slack_px / 2, right_px=beyond)
 
 
 def _columns(cues: Sequence[_Cue]) -> tuple[Column, ...]:

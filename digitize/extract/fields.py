@@ -110,7 +110,7 @@ def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, 
             if nearness is None or (hit.strength is Strength.INLINE and spec.kind in _FREE_TEXT):
                 continue
             column = next((column for column in stands.columns if column.block == spec.block), None)
-            region = regions.behind(hit, spec.kind, column, stands.right_px)
+            region = regions.behind(hit, spec.kind, column, stands.left_px, stands.right_px)
             parsed = parse_value(spec.kind, region.text)
             specific = hit.strength is Strength.STRONG and hit.label.text not in _COMMON_LABELS
             usable = parsed is not None or (spec.kind is FieldKind.DATE and sum(map(str.isdigit, region.text)) >= 4)

@@ -67,7 +67,12 @@ class Regions:
             self._right[row.page] = max(self._right.get(row.page, 0), row.box_px.right)
 
     def behind(
-        self, hit: Found, kind: FieldKind, column: Column | None = None, right_px: float | None = None
+        self,
+        hit: Found,
+        kind: FieldKind,
+        column: Column | None = None,
+        left_px: float | None = None,
+        right_px: float | None = None,
     ) -> Region:
         """Value region of the label ``hit``: the rest of its row up to the next label, and the rows it flows on to."""
         row = self._rows[hit.row]
@@ -75,11 +80,10 @@ class Regions:
         if kind in _PLAIN:
             tokens = _up_to_wide_gap(tokens)
         bound = column.right_px if column else right_px
-        label_px = row.tokens[hit.start].box_px
+        left = column.left_px if column else left_px
         taken = list(tokens)
         last = hit.row
         while last + 1 < len(self._rows) and last - hit.row < _MOST_ROWS and self._flows(last, taken, kind, column):
-            left = column.left_px if column else (label_px.x - label_px.height if bound is not None else None)
             more = self._next(last + 1, kind, left, bound)
             if not more:
                 break

@@ -32,7 +32,7 @@ def merged(spec: FieldSpec, values: Sequence[FieldValue]) -> FieldValue:
     for value in saying:
         if value is chosen or value.value is None or chosen.value is None:
             continue
-        if agree(spec.kind, chosen.value, value.value):
+        if agree(spec.kind, chosen.value, value.value, without_accents=Source.MRZ in (chosen.source, value.source)):
             agreeing.append(value.source.value)
         else:
             others.append((value.source, value.value))
@@ -53,9 +53,12 @@ def merged(spec: FieldSpec, values: Sequence[FieldValue]) -> FieldValue:
     )
 
 
-def agree(kind: FieldKind, first: str, second: str) -> bool:
-    """Whether two values of a kind say the same; addresses by their words, texts but for case and tone placement."""
-    if kind is FieldKind.ADDRESS:
+def agree(kind: FieldKind, first: str, second: str, *, without_accents: bool = False) -> bool:
+    """Whether two values of a kind say the same: addresses by their words, texts but for case and tone placement.
+
+    ``without_accents``: one of them comes from a zone that has none.
+    """
+    if kind is FieldKind.ADDRESS or without_accents:
         return search_key(first) == search_key(second)
     return same_text(first, second)
 
