@@ -41,7 +41,7 @@ def _plainly_inked(reading: Pixels, scale: float, px_per_mm: float) -> bool:
     """Whether there is so much dark ink that no closer look is needed: the usual page."""
     size = (max(8, round(reading.shape[1] * scale)), max(8, round(reading.shape[0] * scale)))
     small = cv2.resize(reading, size, interpolation=cv2.INTER_AREA)
-    inner = small[size[1] // 12 : -size[1] // 12, size[0] // 12 : -size[0] // 12]
+    inner = small[size[1] // 12 : size[1] - size[1] // 12, size[0] // 12 : size[0] - size[0] // 12]
     dark = inner < 0.5 * float(np.median(inner))
     return float(dark.sum()) / px_per_mm**2 > _PLAIN_INK_MM2
 

@@ -10,6 +10,7 @@ from digitize.scan.model import ColourMode, DecodedPage, Pixels, Quality, Qualit
 _LEAST_DPI = 195.0  # 200 dpi (NĐ 30/2020 PL I, R1), less rounding
 _SKEW_DEGREES = 5.0
 _WORK_PX = 1200
+_SMALLEST_SIDE_PX = 40
 
 _BLURRED = QualityReason("blurred", "Ảnh mờ, chữ không rõ nét", "Lau mặt kính, đặt giấy phẳng rồi quét lại")
 _TOO_DARK = QualityReason("too_dark", "Ảnh quá tối", "Tăng độ sáng hoặc quét lại bằng máy quét")
@@ -77,6 +78,8 @@ def _is_blurred(upright: UprightPage, has_ink: bool) -> bool:
 
 def _touches_edge(reading: Pixels) -> bool:
     """Letters that run out of the image: several small dark runs on one edge."""
+    if min(reading.shape) < _SMALLEST_SIDE_PX:
+        return False
     for edge in (reading[1:4], reading[-4:-1], reading[:, 1:4].T, reading[:, -4:-1].T):
         dark = (edge.min(axis=0) < 110).astype(np.int8)
         starts = np.flatnonzero(np.diff(dark) == 1)

@@ -10,6 +10,7 @@ from digitize.scan.model import Pixels
 
 LARGEST_SKEW_DEGREES = 15.0
 _WORK_WIDTH_PX = 1400
+_SMALLEST_SIDE_PX = 40
 _FEWEST_POINTS = 150
 _MOST_POINTS = 40_000
 _COARSE_STEP, _FINE_STEP = 0.25, 0.02
@@ -26,12 +27,14 @@ def measure_skew(grey: Pixels) -> float:
     dark edges do not vote unless there are no letters (a drawing).
     """
     small = _shrunk(grey)
+    if min(small.shape) < _SMALLEST_SIDE_PX:
+        return 0.0
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
     letters = _letters(np.asarray(ink, dtype=np.uint8))
     best = 0.0, 0.0
     for points in _undersides(letters):
         best = max(best, _sharpest(points))
-    if best[0] == 0.0:
+    if best[0] == 0.0:  # no letters: a drawing
         for points in _undersides(np.asarray(ink, dtype=np.uint8)):
             best = max(best, _sharpest(points))
     return round(best[1], 2)

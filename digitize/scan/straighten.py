@@ -12,6 +12,7 @@ from digitize.scan.skew import measure_skew
 _LEAST_SKEW_DEGREES = 0.06  # below it turning blurs more than it mends
 _DARK = 90
 _EDGE_WORK_PX = 600
+_LEAST_SIDE_PX = 200  # smaller pictures have no paper around their text to speak of
 _UNEVEN = 50  # difference of lightness between parts of the paper that calls for evening out
 
 
@@ -67,6 +68,8 @@ def _grey(pixels: Pixels) -> Pixels:
 
 def _evened(grey: Pixels) -> Pixels:
     """Divide by the lightness of the paper where that is uneven (shadow of a photo, a dark book fold)."""
+    if min(grey.shape) < _LEAST_SIDE_PX:
+        return grey
     scale = 160 / max(grey.shape)
     small = cv2.resize(
         grey, (max(8, int(grey.shape[1] * scale)), max(8, int(grey.shape[0] * scale))), interpolation=cv2.INTER_AREA
@@ -82,6 +85,8 @@ def _evened(grey: Pixels) -> Pixels:
 
 def _without_dark_edges(grey: Pixels) -> Pixels:
     """Whiten what is dark and hangs on the edge of the image: scanner lid, shadow, table under the paper."""
+    if min(grey.shape) < _LEAST_SIDE_PX:
+        return grey
     scale = min(1.0, _EDGE_WORK_PX / max(grey.shape))
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
