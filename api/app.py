@@ -18,8 +18,9 @@ from starlette.types import Scope
 import digitize
 from api import health, v1, web
 from api.identity import Open, refuse_open_doors
-from api.middleware import BodyLimit, RequestEnvelope
+from api.middleware import API_PREFIX, BodyLimit, RequestEnvelope
 from api.pressure import Pressure
+from api.preview import PreviewCache
 from api.problems import known_error, log_unexpected, problem_answer
 from api.sessions import Sessions
 from api.web.errors import error_page, wants_page
@@ -29,7 +30,6 @@ from digitize.service import Service
 
 _SMALL_BODY_BYTES = 1024 * 1024
 _PAGE_ADDRESS = re.compile(r"/api/v1/batches/[^/]+/pages/[^/]+")
-_PREFIX = "/api/v1"
 
 
 def create_app(service: Service) -> FastAPI:
@@ -54,6 +54,8 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.web_sessions = Sessions(service.session_secret())
+    app.state.trial = service.settings.trial
+    app.state.previews = PreviewCache()
     app.state.page_limit_bytes = page_limit_bytes
     app.state.pressure = Pressure(
         service.count_waiting_work,
@@ -68,7 +70,7 @@ def create_app(service: Service) -> FastAPI:
         app.add_exception_handler(kind, _answer_error)
 
     app.include_router(health.router)
-    app.include_router(v1.router, prefix=_PREFIX)
+    app.include_router(v1.router, prefix=API_PREFIX)
     app.include_router(_description())
     app.include_router(web.router)
     app.mount("/static", _KeptFiles(directory=STATIC), name="static")
@@ -93,7 +95,7 @@ def _description() -> APIRouter:
     """OpenAPI document of the API; health and pages are not part of it."""
     router = APIRouter()
 
-    @router.get(f"{_PREFIX}/openapi.json", include_in_schema=False, dependencies=[Depends(Open())])
+    @router.get(f"{API_PREFIX}/openapi.json", include_in_schema=False, dependencies=[Depends(Open())])
     def openapi(request: Request) -> JSONResponse:
         app: FastAPI = request.app
         if app.openapi_schema is None:

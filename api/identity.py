@@ -48,7 +48,7 @@ class Rule:
     def admit(self, request: Request, key: str) -> Caller:
         """The caller behind ``key``; raises UnknownKeyError or, if the role is another, AccessError."""
         service = service_of(request)
-        with service.sessions() as session:
+        with service.reading() as session:
             caller = authenticate(session, key)
         request.scope["digitize.key_id"] = caller.key_id
         if caller.role not in self.roles:

@@ -19,6 +19,8 @@ from digitize.errors import FileTooLargeError
 _log = structlog.get_logger("api.access")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
+API_PREFIX = "/api/v1"
+
 SECURITY_HEADERS = {
     # Nothing is ever loaded from outside; no inline script or style runs.
     "Content-Security-Policy": (
@@ -69,16 +71,22 @@ class RequestEnvelope:
         try:
             await self._app(scope, receive, send_wrapped)
         finally:
-            route = scope.get("route")
             _log.info(
                 "request",
                 method=scope["method"],
-                route=getattr(route, "path", None) or "-",
+                route=_template(scope),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000),
                 request_id=request_id,
                 key_id=scope.get("digitize.key_id"),
             )
+
+
+def _template(scope: Scope) -> str:
+    """The template of the route that was taken, with the prefix under which the API stands; ``-`` for none."""
+    path = str(getattr(scope.get("route"), "path", "-"))
+    beneath = scope["path"].startswith(API_PREFIX) and path != "-" and not path.startswith(API_PREFIX)
+    return f"{API_PREFIX}{path}" if beneath else path
 
 
 class BodyTooLarge(HTTPException):

@@ -1,7 +1,7 @@
 """Errors as problem+json (RFC 9457) for programs, with a stable code and the message in two languages.
 
-No personal data leaves here: messages of the error tree hold none, and validation errors name the place and the rule but
-never the value that was sent.
+No personal data leaves here: messages of the error tree hold none, and validation errors name the place and the rule
+but never the value that was sent.
 """
 
 from __future__ import annotations

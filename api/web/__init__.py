@@ -1,1 +1,11 @@
-"""To be written."""
+"""Server-rendered pages for officers and compliance staff, in Vietnamese; they show what the API answers."""
+
+from fastapi import APIRouter
+
+from api.web import documents, dossiers, login, rates, records, work
+
+router = APIRouter(include_in_schema=False)
+for _place in (login, dossiers, documents, records, rates, work):
+    router.include_router(_place.router)
+
+__all__ = ["router"]

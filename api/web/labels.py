@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from digitize.store.clock import VIETNAM
+
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-VIETNAM = timezone(timedelta(hours=7))
+
 
 ROLES = {
     "station": "Trạm quét",
@@ -26,12 +28,8 @@ DOCUMENT_STATES = {
 
 PAGE_STATES = {
     "waiting": ("Chờ đọc", ""),
-    "claimed": ("Đang đọc", "info"),
-    "received": ("Đã nhận", ""),
     "reading": ("Đang đọc", "info"),
     "read": ("Đã đọc", "good"),
-    "done": ("Đã đọc", "good"),
-    "set_aside": ("Để riêng", "bad"),
     "unreadable": ("Không đọc được", "bad"),
 }
 
@@ -39,20 +37,16 @@ BATCH_STATES = {
     "open": ("Đang nhận trang", "info"),
     "closed": ("Đã đóng, đang xử lý", "info"),
     "assembled": ("Đã tách giấy tờ", "good"),
-    "done": ("Hoàn tất", "good"),
 }
 
 DOSSIER_STATES = {
-    "open": ("Đang tiếp nhận", ""),
+    "open": ("Chưa quét", ""),
     "scanning": ("Đang quét", "info"),
     "processing": ("Đang xử lý", "info"),
-    "in_progress": ("Đang xử lý", "info"),
     "review": ("Cần cán bộ xem", "warn"),
-    "needs_person": ("Cần cán bộ xem", "warn"),
-    "complete": ("Đủ thành phần", "good"),
-    "done": ("Hoàn tất", "good"),
-    "resolved": ("Đã giải quyết", "good"),
+    "done": ("Xong", "good"),
 }
+BUSY_STATES = ("scanning", "processing")
 
 SUBMITTED_AS = {
     "ban_chinh": "Bản chính",

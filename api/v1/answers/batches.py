@@ -14,7 +14,7 @@ class BatchSummary(Answer):
     """A batch in short."""
 
     id: str
-    state: str = Field(examples=["open"])
+    state: str = Field(description="open, closed or assembled", examples=["open"])
     sheets_declared: int | None
     pages_total: int
     pages_done: int
@@ -28,7 +28,7 @@ class PageProgress(Answer):
     sequence: int = Field(ge=1)
     page_id: str
     sha256: str
-    state: str = Field(examples=["read"])
+    state: str = Field(description="waiting, reading, read or unreadable", examples=["read"])
     reason: ReasonAnswer | None
     age_seconds: float = Field(description="Since the page was received")
     attempts: int
@@ -38,7 +38,7 @@ class BatchAnswer(BatchSummary):
     """A batch with its pages."""
 
     dossier_id: str
-    counts: dict[str, int] = Field(description="Pages by state", examples=[{"read": 7, "waiting": 2, "set_aside": 1}])
+    counts: dict[str, int] = Field(description="Pages by state", examples=[{"read": 7, "waiting": 2, "unreadable": 1}])
     waits_for: list[ReasonAnswer] = Field(description="What keeps the batch from being finished")
     pages: list[PageProgress]
 

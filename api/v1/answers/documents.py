@@ -36,6 +36,7 @@ class DocumentSummary(Answer):
     reasons: list[ReasonAnswer]
     result_code: str | None
     has_pdf: bool
+    file_name: str = Field(description="Name of the PDF: mã hồ sơ and number of the document")
     signature: SignatureAnswer | None
 
 

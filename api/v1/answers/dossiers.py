@@ -17,8 +17,16 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 class DossierAsked(Asked):
     """What opens a dossier."""
 
-    code: Annotated[str, Field(min_length=3, max_length=64, description="Mã hồ sơ", examples=["H50.12-261124-0001"])]
     procedure_code: Annotated[str, Field(min_length=1, max_length=40, examples=["1.001193"])]
+    code: Annotated[
+        str | None,
+        Field(
+            min_length=3,
+            max_length=64,
+            description="Mã hồ sơ; the system gives one if left out",
+            examples=["H50.12-261124-0001"],
+        ),
+    ] = None
     branch_id: Annotated[
         str | None, Field(max_length=100, description="Trường hợp; the procedure's first if left out")
     ] = None
@@ -27,6 +35,9 @@ class DossierAsked(Asked):
         Field(max_length=20, description="Số định danh cá nhân or mã số doanh nghiệp", examples=["045190990123"]),
     ] = None
     owner_name: Annotated[str | None, Field(max_length=200, examples=["Lê Thị Thử Nghiệm"])] = None
+    receiving_agency: Annotated[
+        str | None, Field(max_length=35, description="The caller's own if left out", examples=["H50.12"])
+    ] = None
     deciding_agency: Annotated[
         str | None, Field(max_length=35, description="The receiving agency itself if left out", examples=["H50.12"])
     ] = None
@@ -42,7 +53,7 @@ class DossierSummary(Answer):
     procedure_code: str = Field(examples=["1.001193"])
     procedure_name_vi: str = Field(examples=["Đăng ký khai sinh"])
     branch_id: str
-    state: str = Field(examples=["processing"])
+    state: str = Field(description="open, scanning, processing, review or done", examples=["processing"])
     received_on: date
     pages_total: int
     pages_done: int

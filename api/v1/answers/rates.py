@@ -33,3 +33,27 @@ class RatesAnswer(Answer):
     last: date
     agency_code: str | None
     figures: list[RateAnswer]
+
+
+class GapAnswer(Answer):
+    """Why a dossier falls short under the strict rules."""
+
+    component_id: str = Field(description="Empty for the result")
+    code: str
+    message_vi: str
+
+
+class CountedAnswer(Answer):
+    """A dossier (or procedure) behind a figure."""
+
+    id: str
+    label: str = Field(description="Mã hồ sơ, or the procedure's code")
+    counted: bool = Field(description="Whether it is in the numerator")
+    gaps: list[GapAnswer]
+
+
+class DrillDownAnswer(Answer):
+    """A figure and everything in its denominator."""
+
+    figure: RateAnswer
+    behind: list[CountedAnswer]

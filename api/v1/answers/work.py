@@ -37,3 +37,14 @@ class MeAnswer(Answer):
     name: str
     role: str = Field(examples=["officer"])
     agency_code: str | None
+
+
+class ReviewAnswer(Answer):
+    """A document that a person has to look at."""
+
+    id: str
+    dossier_id: str
+    dossier_code: str
+    paper_type_name_vi: str
+    confidence: float
+    reasons: list[ReasonAnswer]

@@ -1,0 +1,24 @@
+"""Version 1 of the API: one router a resource, every route with its access rule and every problem it may answer."""
+
+from fastapi import APIRouter
+
+from api.v1 import batches, documents, dossiers, me, pages, procedures, rates, records, work
+
+TAGS = (
+    ("dossiers", "Hồ sơ: open, find, follow, take over what the state already holds"),
+    ("batches", "Lô quét: put the pages of one act of scanning, close it, follow it"),
+    ("pages", "Page images and what was read on them"),
+    ("documents", "Giấy tờ: fields with proof, signed PDF"),
+    ("records", "Papers of an owner that are kept for reuse"),
+    ("rates", "Tỉ lệ số hóa (QĐ 766/QĐ-TTg), each figure opening down to its dossiers"),
+    ("procedures", "What a dossier needs"),
+    ("work", "Steps set aside for a person"),
+    ("me", "Who is asking"),
+)
+"""Names and descriptions of the resources, in the order of the API's description."""
+
+router = APIRouter()
+for _resource in (dossiers, batches, pages, documents, records, rates, procedures, work, me):
+    router.include_router(_resource.router)
+
+__all__ = ["TAGS", "router"]

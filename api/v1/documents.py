@@ -1,0 +1,49 @@
+"""Giấy tờ: fields with proof, and the signed PDF."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, ByKey, ServiceOf
+from api.preview import pdf_answer
+from api.v1 import views
+from api.v1.answers.documents import DocumentAnswer, FieldAnswer
+from api.v1.known_problems import problems
+from digitize.errors import NotFoundError, ObjectMissingError
+from digitize.store.access import Caller
+
+router = APIRouter(prefix="/documents", tags=["documents"])
+
+Reader = Annotated[Caller, Depends(ByKey(STATION, OFFICER, COMPLIANCE, ADMIN))]
+DocumentId = Annotated[str, Path(max_length=64, description="Id of the document")]
+
+
+@router.get("/{document_id}", summary="One document", responses=problems(NotFoundError))
+def show_document(document_id: DocumentId, caller: Reader, service: ServiceOf) -> DocumentAnswer:
+    """State, pages in order, fields with proof, signature."""
+    return views.document(service, caller, document_id)
+
+
+@router.get("/{document_id}/fields", summary="Fields of a document", responses=problems(NotFoundError))
+def list_fields(document_id: DocumentId, caller: Reader, service: ServiceOf) -> list[FieldAnswer]:
+    """Each field with value, source, confidence, place on the page and checks."""
+    return views.document(service, caller, document_id).fields
+
+
+@router.get(
+    "/{document_id}/pdf",
+    summary="Signed PDF",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "PDF/A with its digital signature",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **problems(NotFoundError, ObjectMissingError),
+    },
+)
+def show_pdf(document_id: DocumentId, caller: Reader, service: ServiceOf, request: Request) -> Response:
+    """The file as it was sealed; taking it out is audited."""
+    return pdf_answer(service, caller, document_id, request)

@@ -1,0 +1,174 @@
+"""From a question to its answer: one transaction each, the caller always asked for; API and pages share these.
+
+Every look at a dossier, document, image or record is audited, so these run in writing transactions.
+"""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date
+
+from api.v1.answers.base import ReasonAnswer
+from api.v1.answers.batches import BatchAnswer
+from api.v1.answers.catalogue import ProcedureSummary
+from api.v1.answers.documents import DocumentAnswer
+from api.v1.answers.dossiers import DossierAnswer, DossierPage
+from api.v1.answers.pages import PageAnswer, ReadingAnswer
+from api.v1.answers.records import OfferAnswer, RecordAnswer, RecordsAsked, ReuseAnswer, TakeOverAsked
+from api.v1.answers.work import RetryAnswer, ReviewAnswer, SetAsideAnswer
+from digitize.ocr import PageReading, reading_as_report, reading_from_json
+from digitize.reuse import offers as offers_of
+from digitize.reuse import take_over
+from digitize.service import Service
+from digitize.store.access import Caller
+from digitize.store.clock import vietnam_day
+from digitize.store.repositories import batches, documents, dossiers, files, records, work_items
+from digitize.store.repositories.dossiers import DossierFilter
+from digitize.store.repositories.files import KeptFile
+from digitize.store.repositories.scope import page_for
+
+_MOST_IN_REVIEW = 200
+
+
+def dossier_page(service: Service, caller: Caller, wanted: DossierFilter) -> DossierPage:
+    """One page of the dossiers that the caller may see."""
+    with service.reading() as session:
+        return DossierPage.model_validate(dossiers.list_dossiers(session, caller, service.catalog, wanted))
+
+
+def dossier(service: Service, caller: Caller, dossier_id: str) -> DossierAnswer:
+    """A dossier with all that hangs on it."""
+    with service.writing() as session:
+        return DossierAnswer.model_validate(dossiers.get_dossier(session, caller, service.catalog, dossier_id))
+
+
+def batch(service: Service, caller: Caller, batch_id: str) -> BatchAnswer:
+    """A batch with the progress of each page."""
+    with service.reading() as session:
+        return BatchAnswer.model_validate(batches.get_batch(session, caller, batch_id, service.clock()))
+
+
+def document(service: Service, caller: Caller, document_id: str) -> DocumentAnswer:
+    """A document with its pages and fields."""
+    with service.writing() as session:
+        return DocumentAnswer.model_validate(documents.get_document(session, caller, service.catalog, document_id))
+
+
+def procedures_on(service: Service, day: date) -> list[ProcedureSummary]:
+    """Procedures in force on a day, by code."""
+    versions = (version for code in sorted(service.catalog.procedures) for version in service.catalog.procedures[code])
+    return [
+        ProcedureSummary.model_validate(version)
+        for version in versions
+        if version.valid_from <= day and (version.valid_until is None or day <= version.valid_until)
+    ]
+
+
+def offers(service: Service, caller: Caller, dossier_id: str) -> list[OfferAnswer]:
+    """Papers that need not be scanned for this dossier."""
+    with service.writing() as session:
+        found = offers_of(session, caller, service.catalog, dossier_id, vietnam_day(service.clock()))
+    return [OfferAnswer.model_validate(each) for each in found]
+
+
+def taken_over(service: Service, caller: Caller, dossier_id: str, asked: TakeOverAsked) -> ReuseAnswer:
+    """Note that a record stands for a component."""
+    now = service.clock()
+    with service.writing() as session:
+        event = take_over(
+            session,
+            caller,
+            service.catalog,
+            dossier_id,
+            record_id=asked.record_id,
+            component_code=asked.component_code,
+            now=now,
+            on=vietnam_day(now),
+        )
+    return ReuseAnswer.model_validate(event)
+
+
+def records_found(service: Service, caller: Caller, asked: RecordsAsked) -> list[RecordAnswer]:
+    """Papers of an owner."""
+    day = vietnam_day(service.clock())
+    with service.writing() as session:
+        found = records.search_records(
+            session, caller, service.catalog, asked.owner_id, day, paper_type=asked.paper_type
+        )
+    return [RecordAnswer.model_validate(each) for each in found]
+
+
+def set_aside(service: Service, caller: Caller) -> list[SetAsideAnswer]:
+    """Steps that wait for a person, oldest first."""
+    with service.reading() as session:
+        found = work_items.list_set_aside(session, caller, service.clock())
+    return [SetAsideAnswer.model_validate(each) for each in found]
+
+
+def retried(service: Service, caller: Caller, work_id: str) -> RetryAnswer:
+    """Let a step run again."""
+    with service.writing() as session:
+        return RetryAnswer.model_validate(work_items.retry_work(session, caller, work_id, service.clock()))
+
+
+def documents_to_review(service: Service, caller: Caller) -> list[ReviewAnswer]:
+    """Documents of finished dossiers that a person has to look at, the longest waiting dossier first."""
+    wanted = DossierFilter(state="review", size=_MOST_IN_REVIEW)
+    found: list[ReviewAnswer] = []
+    with service.reading() as session:
+        listed = dossiers.list_dossiers(session, caller, service.catalog, wanted)
+        for each in reversed(listed.items):
+            found += [
+                ReviewAnswer(
+                    id=paper.id,
+                    dossier_id=each.id,
+                    dossier_code=each.code,
+                    paper_type_name_vi=paper.paper_type_name_vi,
+                    confidence=paper.confidence,
+                    reasons=[ReasonAnswer.model_validate(reason) for reason in paper.reasons],
+                )
+                for paper in documents.list_documents(session, caller, service.catalog, each.id)
+                if paper.needs_review
+            ]
+    return found
+
+
+def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:
+    """A page: where it belongs, where it stands, and what was read if it was."""
+    with service.writing() as session:
+        row = page_for(session, caller, page_id)
+        kept = files.page_reading(session, caller, page_id) if row.reading_key else None
+        answer = PageAnswer(
+            page_id=row.id,
+            dossier_id=row.dossier_id,
+            dossier_code=row.batch.dossier.code,
+            sequence=row.sequence,
+            state=row.state,
+            reason=row.reason_vi,
+            reading=None,
+        )
+    return answer.model_copy(update={"reading": _report(kept_reading(service, kept))}) if kept else answer
+
+
+def reading(service: Service, caller: Caller, page_id: str) -> ReadingAnswer:
+    """What was read on a page; NotFoundError while it has not been read."""
+    with service.writing() as session:
+        kept = files.page_reading(session, caller, page_id)
+    return _report(kept_reading(service, kept))
+
+
+def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, int]:
+    """Where the original of a page lies, and the clockwise turn that its reading found (0 while it is unread)."""
+    with service.writing() as session:
+        kept = files.page_original(session, caller, page_id)
+        read = files.page_reading(session, caller, page_id) if page_for(session, caller, page_id).reading_key else None
+    return kept, kept_reading(service, read).rotation_degrees if read else 0
+
+
+def kept_reading(service: Service, kept: KeptFile) -> PageReading:
+    """The reading as it lies in the object store; raises ObjectMissingError or ObjectChangedError."""
+    return reading_from_json(gzip.decompress(service.objects.get(kept.key, sha256=kept.sha256)))
+
+
+def _report(found: PageReading) -> ReadingAnswer:
+    return ReadingAnswer.model_validate(reading_as_report(found))
