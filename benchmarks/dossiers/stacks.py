@@ -32,6 +32,9 @@ EXTRA = (
 )
 """Papers of other matters that people hand in though nobody asked for them."""
 
+OF_EACH_PERSON = ("CCCD", "CAN_CUOC", "CT01")
+"""Papers of which a dossier may hold one for each person: not to be taken for pages scanned twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class TruePaper:
@@ -81,21 +84,26 @@ def _drawn(row: ComponentRequirement) -> list[str]:
     return [code for code in row.paper_types if code in LAYOUTS]
 
 
-def make_stack(seed: int, variants: Sequence[int], choices: Sequence[tuple[Procedure, Branch]]) -> Stack:
-    """One stack by seed, drawn in one of ``variants`` (the generator's training or held-out looks)."""
+def make_stack(
+    seed: int, variants: Sequence[int], choices: Sequence[tuple[Procedure, Branch]], trouble: float = 1.0
+) -> Stack:
+    """One stack by seed, drawn in ``variants`` (the generator's training or held-out looks).
+
+    ``trouble`` multiplies how often something is out of the ordinary: strangers, doubles, disorder.
+    """
     rng = random.Random(f"stack {seed}")
     procedure, branch = rng.choice(list(choices))
     case = make_case(f"stack {seed}")
     kinds, missing = _chosen(branch, rng)
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 * trouble:
         extra = rng.choice(EXTRA)
         if not any(extra in row.paper_types for row in branch.components):
             kinds.append((extra, frozenset()))
     rng.shuffle(kinds)
     if rng.random() < 0.6:  # the form usually lies on top
         kinds.sort(key=lambda kind: not kind[0].startswith(("TK_", "DON_", "CT01")))
-    sides = _sides(kinds, case, rng, variants)
-    sides = _disturbed(sides, case, rng, variants)
+    sides = _sides(kinds, case, rng, variants, trouble)
+    sides = _disturbed(sides, case, rng, variants, trouble)
     grey = {index for index in range(len(kinds)) if rng.random() < 0.05}
     readings = tuple(reading_of(side.sheet, rng, side.severity, grey=side.paper in grey) for side in sides)
     papers = []
@@ -121,21 +129,22 @@ def _chosen(branch: Branch, rng: random.Random) -> tuple[list[tuple[str, frozens
             kind = rng.choice(_drawn(row))
             answers = frozenset(other.code for other in branch.components if kind in other.paper_types)
             if all(kind != seen for seen, _ in kinds):
-                kinds.append((kind, answers))
+                kinds += [(kind, answers)] * (2 if kind in OF_EACH_PERSON and rng.random() < 0.2 else 1)
         elif row.requirement is Requirement.REQUIRED:
             missing |= {other.code for other in rows}
     return kinds, frozenset(missing)
 
 
 def _sides(
-    kinds: Sequence[tuple[str, frozenset[str]]], case: Case, rng: random.Random, variants: Sequence[int]
+    kinds: Sequence[tuple[str, frozenset[str]]], case: Case, rng: random.Random, variants: Sequence[int], trouble: float
 ) -> list[_Side]:
     duplex = rng.random() < 0.3
     sides: list[_Side] = []
     for index, (kind, _) in enumerate(kinds):
-        sheets = draw_sheets(kind, case, rng.randrange(10**6), rng.choice(list(variants)), DRAWN_DPI)
+        whose = case if kind not in [each for each, _ in kinds[:index]] else make_case(rng.randrange(10**9))
+        sheets = draw_sheets(kind, whose, rng.randrange(10**6), rng.choice(list(variants)), DRAWN_DPI)
         order = list(range(len(sheets)))
-        if len(order) > 1 and rng.random() < 0.04:
+        if len(order) > 1 and rng.random() < 0.04 * trouble:
             rng.shuffle(order)
         for place in order:
             sides.append(_Side(sheets[place], index, place))
@@ -144,20 +153,22 @@ def _sides(
     return sides
 
 
-def _disturbed(sides: list[_Side], case: Case, rng: random.Random, variants: Sequence[int]) -> list[_Side]:
+def _disturbed(
+    sides: list[_Side], case: Case, rng: random.Random, variants: Sequence[int], trouble: float
+) -> list[_Side]:
     """Counter forms, strangers, blank sheets and pages scanned twice; now and then two papers interleaved."""
     out = list(sides)
-    if len(out) > 3 and rng.random() < 0.05:
+    if len(out) > 3 and rng.random() < 0.05 * trouble:
         place = rng.randrange(len(out) - 1)
         out[place], out[place + 1] = out[place + 1], out[place]
     if rng.random() < 0.3:
         out.insert(rng.choice((0, len(out))), _aside(LAYOUTS["PHIEU_HE_THONG"], case, rng, variants, "system_form"))
-    if rng.random() < 0.2:
+    if rng.random() < 0.2 * trouble:
         layout = rng.choice(list(FOREIGN.values()))
         out.insert(rng.randint(0, len(out)), _aside(layout, case, rng, variants, "foreign"))
     if rng.random() < 0.15:
         out.insert(rng.randint(0, len(out)), _aside(BLANK, case, rng, variants, "blank"))
-    if rng.random() < 0.12:
+    if rng.random() < 0.12 * trouble:
         candidates = [place for place, side in enumerate(out) if side.paper >= 0]
         if candidates:
             place = rng.choice(candidates)

@@ -1,63 +1,59 @@
-"""From the margins of the decisions behind a document to a probability that all of them are right."""
+"""From the chances of the steps behind a document to a probability that all of it is right."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-REVIEW_BELOW = 0.90
+REVIEW_BELOW = 0.95
 """Below this probability a person looks."""
 
-MARGIN_LIMIT = 8.0
+MOST_NINES = 7.0
+
+TRUST_FEATURES = ("first", "inside", "after", "stack", "title", "reading", "listed", "ordered", "constant")
+"""Names of the numbers that the trust weights are multiplied with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Margins:
-    """How clear each decision was, in the units of :mod:`scoring`; negative: the list overruled the page.
+class Grounds:
+    """What the confidence of a document rests on.
 
-    ``kind``: best type against the next. ``begin``: beginning here against the paper before going on. ``inside``: the
-    least clear of its later pages. ``end``: the next page beginning something else against going on with this paper.
-    ``title``: quality of the title read, 0–1. ``reading``: the engine's confidence, 0–1. ``listed``: the list has room.
+    ``first``, ``inside``, ``after``: logarithms of the probabilities of its first page's step, of the least sure of its
+    later pages, of the step of the page after it; ``stack``: of the least sure step anywhere in the stack. ``title``:
+    how well its title was read, 0–1. ``reading``: the engine's confidence, 0–1. ``listed``: the list has room for it
+    (or no list is known). ``ordered``: the order of its pages is proven by what is printed on them.
     """
 
-    kind: float
-    begin: float
+    first: float
     inside: float
-    end: float
+    after: float
+    stack: float
     title: float
     reading: float
     listed: bool
+    ordered: bool
+
+    def features(self) -> list[float]:
+        """In the order of :data:`TRUST_FEATURES`."""
+        return [
+            nines(self.first),
+            nines(self.inside),
+            nines(self.after),
+            nines(self.stack),
+            self.title,
+            self.reading,
+            float(self.listed),
+            float(self.ordered),
+            1.0,
+        ]
 
 
-WEIGHTS: tuple[float, ...] = (0.55, 0.35, 0.35, 0.3, 2.0, 1.0, 0.6)
-INTERCEPT = -2.6
+def nines(log_chance: float) -> float:
+    """How far from doubt: -ln(1 - p), 0 for p = 0, about 4.6 for 99 %, at most :data:`MOST_NINES`."""
+    return min(MOST_NINES, -math.log(max(1e-9, 1.0 - math.exp(min(0.0, log_chance)))))
 
 
-def features(margins: Margins) -> list[float]:
-    """The numbers the calibration weighs, each bounded so that one clear decision can't hide an unclear one."""
-    return [
-        *(_bounded(value) for value in (margins.kind, margins.begin, margins.inside, margins.end)),
-        margins.title,
-        margins.reading,
-        float(margins.listed),
-    ]
-
-
-def probability(margins: Margins) -> float:
-    """Calibrated probability, 0–1, that pages, type and component are all right."""
-    return sigmoid(INTERCEPT + sum(w * x for w, x in zip(WEIGHTS, features(margins), strict=True)))
-
-
-def sigmoid(value: float) -> float:
-    """Logistic function."""
+def probability(grounds: Grounds, trust: tuple[float, ...]) -> float:
+    """Calibrated probability, 0–1, that pages, order, type and component are all right."""
+    value = sum(weight * number for weight, number in zip(trust, grounds.features(), strict=True))
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, value))))
-
-
-def least(values: Sequence[float]) -> float:
-    """The least clear of several decisions; fully clear where there was none."""
-    return min(values, default=MARGIN_LIMIT)
-
-
-def _bounded(value: float) -> float:
-    return max(-MARGIN_LIMIT, min(MARGIN_LIMIT, value))

@@ -1,28 +1,24 @@
-"""The most likely way to cut a whole stack into papers: beam search over the steps of :mod:`scoring`."""
+"""The most likely way to cut a whole stack into papers: beam search over the steps of :mod:`steps`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from digitize.classify.page import alike
-from digitize.classify.scoring import DUPLICATE_FROM, TAKEN_UP_AGAIN, OpenPaper, Scoring
+from digitize.classify.steps import LOOK_BACK, OpenPaper, Step, Steps
+from digitize.classify.weights import Weights
 
-BEAM = 40
+BEAM = 24
 """Ways kept after each page."""
-
-LOOK_BACK = 6
-"""Papers before the open one that a page may still go to (interleaved stacks)."""
-
-DUPLICATE_LOOK_BACK = 60
-"""Pages before a page that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to cut the pages read so far. ``open_at`` is the place of the open paper in ``papers``, -1 if none.
+    """One way to cut the pages read so far.
 
-    ``aside``: page -> why it belongs to no paper (``blank``, ``unreadable``, ``duplicate``).
+    ``score``: logarithm of its probability. ``open_at``: place of the open paper in ``papers``, -1 if none. ``aside``:
+    page -> why it belongs to no paper (``blank``, ``unreadable``, ``duplicate``). ``used``: papers begun of each type.
+    ``chances``: for each page (0-based) the logarithm of the probability of its step, given those before.
     """
 
     score: float
@@ -30,81 +26,56 @@ class Way:
     open_at: int
     aside: tuple[tuple[int, str], ...]
     used: Mapping[str, int]
+    chances: tuple[float, ...]
 
 
-def decode(scoring: Scoring) -> Way:
-    """The best way to cut the stack. Every page is in one paper or set aside. Pages are 0-based here."""
-    ways = [Way(0.0, (), -1, (), {})]
-    for page, evidence in enumerate(scoring.evidence):
+NO_WAY_YET = Way(0.0, (), -1, (), {}, ())
+
+
+def decode(steps: Steps, weights: Weights) -> Way:
+    """The best way to cut the stack. Every page is in one paper or set aside."""
+    ways = [NO_WAY_YET]
+    for page, evidence in enumerate(steps.evidence):
         if evidence is None or evidence.view.blank:
             reason = "unreadable" if evidence is None else "blank"
-            ways = [replace(way, aside=(*way.aside, (page, reason))) for way in ways]
+            ways = [replace(way, aside=(*way.aside, (page, reason)), chances=(*way.chances, 0.0)) for way in ways]
             continue
-        likeness = duplicate_likeness(page, scoring)
-        ways = _prune([step for way in ways for step in _steps(way, page, likeness, scoring)])
+        ways = _prune([after for way in ways for after in _after(way, page, steps, weights)])
     return ways[0]
 
 
-def _steps(way: Way, page: int, likeness: float, scoring: Scoring) -> list[Way]:
-    steps = [_started(way, page, code, scoring) for code in scoring.candidates(page)]
-    first = max(0, len(way.papers) - LOOK_BACK)
-    for place in range(first, len(way.papers)):
-        again = 0.0 if place == way.open_at else TAKEN_UP_AGAIN
-        steps.append(_gone_on(way, page, place, again, scoring))
-    if likeness > DUPLICATE_FROM:
-        score = way.score + scoring.duplicate(page, likeness)
-        steps.append(replace(way, score=score, aside=(*way.aside, (page, "duplicate"))))
-    return steps
+def _after(way: Way, page: int, steps: Steps, weights: Weights) -> list[Way]:
+    possible = steps.possible(page, way.papers, way.open_at, way.used)
+    logs = weights.log_chances([step.features for step in possible])
+    return [taken(way, page, step, log, steps) for step, log in zip(possible, logs, strict=True)]
 
 
-def duplicate_likeness(page: int, scoring: Scoring) -> float:
-    """How much the page is like one before it, 0 where the list has room for several papers of its type."""
-    evidence = scoring.evidence[page]
-    if evidence is None:
-        return 0.0
-    best_type = max(evidence.first, key=lambda code: evidence.first[code], default="")
-    if best_type and 1 < scoring.room(best_type) < 10:
-        return 0.0
-    best = 0.0
-    for earlier in scoring.evidence[max(0, page - DUPLICATE_LOOK_BACK) : page]:
-        if earlier is not None and not earlier.view.blank and earlier.view.certified == evidence.view.certified:
-            best = max(best, alike(earlier.view, evidence.view))
-    return best
-
-
-def _started(way: Way, page: int, code: str, scoring: Scoring) -> Way:
-    evidence = scoring.evidence[page]
+def taken(way: Way, page: int, step: Step, log_chance: float, steps: Steps) -> Way:
+    """The way after this step."""
+    evidence = steps.evidence[page]
     number, total = (evidence.view.page_number, evidence.view.page_total) if evidence else (None, None)
-    paper = OpenPaper(code, (page,), number, total)
-    return Way(
-        way.score + scoring.start(page, code, way.used),
-        (*way.papers, paper),
-        len(way.papers),
-        way.aside,
-        {**way.used, code: way.used.get(code, 0) + 1},
-    )
+    score = way.score + log_chance
+    chances = (*way.chances, log_chance)
+    if step.paper_type:
+        paper = OpenPaper(step.paper_type, (page,), number, total)
+        used = {**way.used, step.paper_type: way.used.get(step.paper_type, 0) + 1}
+        return Way(score, (*way.papers, paper), len(way.papers), way.aside, used, chances)
+    if step.place < 0:
+        return replace(way, score=score, aside=(*way.aside, (page, "duplicate")), chances=chances)
+    paper = way.papers[step.place]
+    if number is None and paper.number is not None:
+        number = paper.number + 1
+    longer = OpenPaper(paper.paper_type, (*paper.pages, page), number, paper.total)
+    papers = (*way.papers[: step.place], longer, *way.papers[step.place + 1 :])
+    return replace(way, score=score, papers=papers, open_at=step.place, chances=chances)
 
 
-def _gone_on(way: Way, page: int, place: int, again: float, scoring: Scoring) -> Way:
-    paper = way.papers[place]
-    evidence = scoring.evidence[page]
-    number = evidence.view.page_number if evidence else None
-    longer = OpenPaper(
-        paper.paper_type,
-        (*paper.pages, page),
-        number if number is not None else (paper.number + 1 if paper.number is not None else None),
-        paper.total,
-    )
-    papers = (*way.papers[:place], longer, *way.papers[place + 1 :])
-    return replace(way, score=way.score + scoring.go_on(page, paper) + again, papers=papers, open_at=place)
-
-
-def _prune(steps: list[Way]) -> list[Way]:
+def _prune(ways: list[Way]) -> list[Way]:
     """The best ways; of those that can't differ in what follows only the best."""
-    steps.sort(key=lambda way: -way.score)
+    ways.sort(key=lambda way: -way.score)
     kept: list[Way] = []
     seen: set[tuple[object, ...]] = set()
-    for way in steps:
+    for way in ways:
         recent = tuple((paper.paper_type, len(paper.pages), paper.number) for paper in way.papers[-LOOK_BACK:])
         key = (way.open_at - len(way.papers), recent, frozenset(way.used.items()))
         if key not in seen:

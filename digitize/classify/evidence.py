@@ -14,10 +14,10 @@ from digitize.ocr import PageReading
 
 LEAST_TITLE_LIKENESS = 0.74
 LEAST_PHRASE_SHARE = 0.5
-TITLE_WEIGHT = 7.0
-PHRASE_WEIGHT = 4.0
-SYMBOL_WEIGHT = 1.5
-CODE_WEIGHT = 8.0
+PHRASES_ENOUGH = 1.6
+"""So many phrases, each particular to the type, leave little to be said."""
+
+LETTER = "CONG_VAN"
 
 _DOSSIER_CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Y]\d{2}(?:\.[A-Z0-9]+)*-\d{6}-\d{4,5}")
 _CARD_QR = re.compile(r"^\d{12}\|\d*\|[^|]+\|\d{8}\|")
@@ -35,39 +35,46 @@ class TitleFound:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one page says. Scores are in the manner of log-odds; types with no trace on the page are absent.
+    """What one page says; paper types with no trace on the page are absent.
 
-    ``first``: for being the first page of a paper of that type. ``later``: for being one of its other pages.
+    ``title``, ``phrases``, ``symbols``, ``codes``: for each paper type 0–1 how strongly they speak for it.
     """
 
     view: PageView
     titles: tuple[TitleFound, ...]
-    first: Mapping[str, float] = field(default_factory=dict)
-    later: Mapping[str, float] = field(default_factory=dict)
+    title: Mapping[str, float] = field(default_factory=dict)
+    phrases: Mapping[str, float] = field(default_factory=dict)
+    symbols: Mapping[str, float] = field(default_factory=dict)
+    codes: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def best_title(self) -> float:
-        """Quality of the best title found, 0 if none."""
-        return max((found.likeness * found.prominence for found in self.titles), default=0.0)
+    def traces(self) -> set[str]:
+        """Paper types that the page bears any trace of."""
+        return self.title.keys() | self.phrases.keys() | self.symbols.keys() | self.codes.keys()
 
 
 def weigh(reading: PageReading, view: PageView, lexicon: Lexicon) -> Evidence:
     """Score one page against every paper type."""
     titles = _titles(view, lexicon)
-    words = _phrase_scores(view, lexicon)
-    symbols = _symbol_scores(view, lexicon)
-    codes = _code_scores(reading)
-    first: dict[str, float] = {}
-    later: dict[str, float] = {}
-    for code in {found.paper_type for found in titles} | words.keys() | symbols.keys() | codes.keys():
-        phrase = PHRASE_WEIGHT * (1 - math.exp(-words.get(code, 0.0) / 1.6))
-        title = max(
-            (_title_score(found) for found in titles if found.paper_type == code),
-            default=0.0,
-        )
-        first[code] = TITLE_WEIGHT * title + phrase + symbols.get(code, 0.0) + codes.get(code, 0.0)
-        later[code] = phrase + 0.5 * codes.get(code, 0.0)
-    return Evidence(view, titles, first, later)
+    title: dict[str, float] = {}
+    for found in titles:
+        title[found.paper_type] = max(title.get(found.paper_type, 0.0), _title_score(found))
+    if _is_letter(view):
+        title[LETTER] = 1.0
+    return Evidence(
+        view,
+        titles,
+        title,
+        {code: 1 - math.exp(-words / PHRASES_ENOUGH) for code, words in _phrase_scores(view, lexicon).items()},
+        {code: 1.0 for symbol, code in lexicon.symbols if symbol in view.symbols_text},
+        _code_scores(reading),
+    )
+
+
+def _is_letter(view: PageView) -> bool:
+    """An official letter has no title: its subject ``V/v …`` and ``Kính gửi`` stand in its place (NĐ 30/2020/NĐ-CP)."""
+    lines = view.symbols_text.splitlines()
+    return any(line.startswith(("V/V", "VV:")) for line in lines) and any(line.startswith("KÍNHG") for line in lines)
 
 
 def _title_score(found: TitleFound) -> float:
@@ -119,21 +126,16 @@ def _phrase_scores(view: PageView, lexicon: Lexicon) -> dict[str, float]:
     return scores
 
 
-def _symbol_scores(view: PageView, lexicon: Lexicon) -> dict[str, float]:
-    return {code: SYMBOL_WEIGHT for symbol, code in lexicon.symbols if symbol in view.symbols_text}
-
-
 def _code_scores(reading: PageReading) -> dict[str, float]:
     """Codes that only one kind of paper carries: the QR and MRZ of identity papers, the counter's own QR."""
     scores: dict[str, float] = {}
     for code in reading.codes:
         if code.kind == "qr" and _CARD_QR.match(code.text):
-            scores["CCCD"] = CODE_WEIGHT
-            scores["CAN_CUOC"] = CODE_WEIGHT - 1.0
+            scores["CCCD"] = scores["CAN_CUOC"] = 1.0
         elif code.kind == "qr" and _DOSSIER_CODE.search(code.text):
-            scores["PHIEU_HE_THONG"] = CODE_WEIGHT / 2
+            scores["PHIEU_HE_THONG"] = 0.5
         elif code.kind == "mrz_td1":
-            scores["CCCD"] = scores["CAN_CUOC"] = CODE_WEIGHT
+            scores["CCCD"] = scores["CAN_CUOC"] = 1.0
         elif code.kind == "mrz_td3":
-            scores["HO_CHIEU"] = CODE_WEIGHT
+            scores["HO_CHIEU"] = 1.0
     return scores

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from digitize.catalog import Branch, ComponentRequirement, Requirement
-from digitize.classify.expected import rows
+from digitize.classify.expected import MANY, rows
 from digitize.classify.model import MissingComponent
 from digitize.classify.tolerant import likeness, squash
 
@@ -20,27 +19,50 @@ _ORDER = {Requirement.REQUIRED: 0, Requirement.CONDITIONAL: 1, Requirement.PRESE
 def match(papers: Sequence[tuple[str, str]], branch: Branch | None) -> list[ComponentRequirement | None]:
     """For each (paper type, squashed title found on it or "") the row it answers, None where the list has no place.
 
-    A row is filled once per paper it asks for before a weaker row is; rows of one "một trong" group share one place.
-    Among equals the row whose name is nearest the printed title wins, then the list's order.
+    As many rows as possible are answered, required ones first; rows of one "một trong" group share one place. Among
+    equals the row whose name is nearest the printed title wins, then the list's order. A paper beyond the room there is
+    still goes to its row.
     """
     if branch is None:
         return [None] * len(papers)
     targets = rows(branch)
-    filled: Counter[str] = Counter()
+    options = [sorted((row for row in targets if code in row.paper_types), key=_rank(title)) for code, title in papers]
+    taken: dict[str, list[int]] = {}
+    for paper in range(len(papers)):
+        _place_paper(paper, options, taken, set())
+    placed = {paper: place for place, here in taken.items() for paper in here}
     answer: list[ComponentRequirement | None] = []
-    for code, title in papers:
-        options = [row for row in targets if code in row.paper_types]
-
-        def rank(row: ComponentRequirement, title: str = title) -> tuple[int, int, float]:
-            room = max(1, row.originals, row.copies)
-            full = row.requirement is not Requirement.PRESENTED and filled[_place(row)] >= room
-            return (int(full), _ORDER[row.requirement], -_named(row, title))
-
-        row = min(options, key=rank, default=None)
-        if row is not None:
-            filled[_place(row)] += 1
-        answer.append(row)
+    for paper, choices in enumerate(options):
+        own = [row for row in choices if _place(row) == placed.get(paper)]
+        answer.append(next(iter(own or choices), None))
     return answer
+
+
+def _place_paper(
+    paper: int, options: Sequence[Sequence[ComponentRequirement]], taken: dict[str, list[int]], tried: set[str]
+) -> bool:
+    """Give a paper one of the places it fits, moving others on if need be (augmenting paths, so none is wasted)."""
+    for row in options[paper]:
+        place = _place(row)
+        if place in tried:
+            continue
+        tried.add(place)
+        here = taken.setdefault(place, [])
+        room = MANY if row.requirement is Requirement.PRESENTED else max(1, row.originals, row.copies)
+        if len(here) < room:
+            here.append(paper)
+            return True
+        for other in list(here):
+            here.remove(other)
+            if _place_paper(other, options, taken, tried):
+                here.append(paper)
+                return True
+            here.append(other)
+    return False
+
+
+def _rank(title: str) -> Callable[[ComponentRequirement], tuple[int, float]]:
+    return lambda row: (_ORDER[row.requirement], -_named(row, title))
 
 
 def missing(branch: Branch | None, answered: Sequence[ComponentRequirement | None]) -> tuple[MissingComponent, ...]:

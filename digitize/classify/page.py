@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,7 +27,6 @@ _PAGE_OF = re.compile(r"^\W*(?:trang|tr\.?|page)\s*[:.]?\s*(\d{1,3})(?:\s*(?:/|t
 _SLASHED = re.compile(r"^\W*(\d{1,2})\s*/\s*(\d{1,2})\W*$")
 _BARE = re.compile(r"^\W*(\d{1,2})\W*$")
 _WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"\w{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,14 @@ class PageView:
 
     ``page_number`` is the printed one, ``page_total`` of "Trang 2/4", None where nothing is printed. ``motto``: the
     page bears Quốc hiệu and Tiêu ngữ. ``certified``: a certification block (lời chứng bản sao, SCT/BS).
-    ``copy_caption``: "(BẢN SAO)" under a title. ``tokens``: words with their counts, to tell duplicates. ``names``:
-    pairs of capitalised words and long numbers, which pages of one paper or one dossier have in common.
+    ``copy_caption``: "(BẢN SAO)" under a title. ``fine_grams``: its letters by threes, to tell pages scanned twice.
+    ``names``: pairs of capitalised words and long numbers, which pages of one paper or one dossier have in common.
+    ``sections``: for each way of numbering (Điều 1, I., 1.) the first and last number that begins a line.
     """
 
     letters: int
     grams: frozenset[str]
+    fine_grams: frozenset[str]
     headings: tuple[Heading, ...]
     symbols_text: str
     page_number: int | None
@@ -59,8 +60,8 @@ class PageView:
     certified: bool
     copy_caption: bool
     blank: bool
-    tokens: Counter[str]
     names: frozenset[str]
+    sections: Mapping[str, tuple[int, int]]
 
 
 def view(reading: PageReading) -> PageView:
@@ -76,6 +77,7 @@ def view(reading: PageReading) -> PageView:
     return PageView(
         letters=len(whole),
         grams=page_grams,
+        fine_grams=grams(whole, 3),
         headings=_headings(lines, squashed, height),
         symbols_text="".join("".join(_upright(line.text).split()) + "\n" for line in lines),
         page_number=number,
@@ -84,17 +86,60 @@ def view(reading: PageReading) -> PageView:
         certified=_CERTIFIED_REGISTER in whole or any(_stands(mark, whole, 0.8) for mark in _CERTIFIED),
         copy_caption=any(_is_copy_caption(text) for text in squashed),
         blank=reading.blank or (len(whole) < NEARLY_BLANK_LETTERS and not reading.codes),
-        tokens=Counter(_TOKEN.findall(fold(reading.text.text))),
         names=frozenset(name for line in lines for name in _names(line.text)),
+        sections=_sections(lines),
     )
 
 
 def alike(one: PageView, other: PageView) -> float:
-    """Share of words two pages have in common, counted with repetition, 0–1. The same page scanned twice is near 1."""
-    if not one.tokens or not other.tokens:
+    """Share of letter triples two pages have in common, 0–1. The same page scanned twice is near 1."""
+    if not one.fine_grams or not other.fine_grams:
         return 0.0
-    common = (one.tokens & other.tokens).total()
-    return common / (one.tokens.total() + other.tokens.total() - common)
+    return len(one.fine_grams & other.fine_grams) / len(one.fine_grams | other.fine_grams)
+
+
+def namesakes(one: PageView, other: PageView) -> float:
+    """Share of names and numbers two pages have in common, 0–1; one half where there are none to compare."""
+    if not one.names or not other.names:
+        return 0.5
+    return len(one.names & other.names) / min(len(one.names), len(other.names))
+
+
+def section_step(before: PageView, after: PageView) -> int:
+    """1 if the numbering of sections goes on from one page to the next, -1 if it goes back, 0 if it doesn't say."""
+    for numbering in ("article", "roman", "arabic"):
+        if numbering in before.sections and numbering in after.sections:
+            return 1 if after.sections[numbering][0] in _following(before.sections[numbering][1]) else -1
+    return 0
+
+
+def _following(number: int) -> tuple[int, int]:
+    return number, number + 1
+
+
+_SECTION_MARKS = {
+    "article": re.compile(r"^dieu\s+(\d{1,3})\b"),
+    "roman": re.compile(r"^(x{0,1}(?:ix|iv|v?i{0,3}))[.)]\s*\S"),
+    "arabic": re.compile(r"^(\d{1,2})[.)]\s*\D"),
+}
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def _sections(lines: tuple[Line, ...]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        text = fold(line.text.strip())
+        for numbering, mark in _SECTION_MARKS.items():
+            if (hit := mark.match(text)) and hit[1]:
+                number = _roman(hit[1]) if numbering == "roman" else int(hit[1])
+                first, _ = found.get(numbering, (number, number))
+                found[numbering] = (first, number)
+    return found
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[letter] for letter in text]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 
 
 def _names(text: str) -> list[str]:

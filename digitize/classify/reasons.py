@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from digitize.catalog import PaperType
 from digitize.catalog.catalog import OTHER_PAPER
-from digitize.classify.confidence import REVIEW_BELOW, Margins
+from digitize.classify.confidence import REVIEW_BELOW, Grounds
 from digitize.classify.model import Reason
 
 _ASIDE = {
@@ -15,8 +17,8 @@ _ASIDE = {
     "foreign": "Trang không thuộc giấy tờ nào trong danh mục thành phần hồ sơ.",
 }
 
-UNCLEAR = 1.5
-"""Margin under which a decision is called unclear."""
+UNCLEAR = math.log(0.95)
+"""Logarithm of the probability under which a decision is called unclear."""
 
 
 def aside_reason(code: str) -> Reason:
@@ -25,7 +27,7 @@ def aside_reason(code: str) -> Reason:
 
 
 def document_reasons(
-    kind: PaperType, margins: Margins, *, reordered: bool, unlisted: bool, near_unread: bool, confidence: float
+    kind: PaperType, grounds: Grounds, *, reordered: bool, unlisted: bool, near_unread: bool, confidence: float
 ) -> tuple[Reason, ...]:
     """All that a person should look at, most important first; empty where everything is clear."""
     reasons: list[Reason] = []
@@ -40,20 +42,22 @@ def document_reasons(
     if reordered:
         reasons.append(Reason("pages_reordered", "Các trang được xếp lại theo số trang in: kiểm tra thứ tự."))
     if confidence < REVIEW_BELOW:
-        reasons.extend(_unclear(margins))
+        reasons.extend(_unclear(grounds))
         if not reasons:
             reasons.append(Reason("low_confidence", "Độ tin cậy thấp: cần cán bộ xác nhận."))
     return tuple(reasons)
 
 
-def _unclear(margins: Margins) -> list[Reason]:
+def _unclear(grounds: Grounds) -> list[Reason]:
     reasons = []
-    if margins.kind < UNCLEAR:
-        reasons.append(Reason("type_unclear", "Loại giấy tờ chưa rõ: có loại khác gần giống."))
-    if min(margins.begin, margins.end, margins.inside) < UNCLEAR:
+    if grounds.first < UNCLEAR:
+        reasons.append(Reason("type_unclear", "Loại giấy tờ hoặc trang đầu chưa rõ: có khả năng khác gần bằng."))
+    if min(grounds.inside, grounds.after) < UNCLEAR:
         reasons.append(
             Reason("boundary_unclear", "Ranh giới giữa các giấy tờ chưa rõ: kiểm tra trang đầu, trang cuối.")
         )
-    if margins.title < 0.5:
+    if grounds.title < 0.5:
         reasons.append(Reason("title_not_read", "Không đọc rõ tên giấy tờ."))
+    if not grounds.listed:
+        reasons.append(Reason("more_than_listed", "Nhiều giấy tờ loại này hơn số danh mục yêu cầu."))
     return reasons
