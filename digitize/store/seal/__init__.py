@@ -6,6 +6,7 @@ signing; verifying trusts only the roots it is given and never raises for what a
 in no message.
 """
 
+from digitize.store.seal.deferred import PendingSignature, complete_signature, prepare_signature
 from digitize.store.seal.font import font_bytes
 from digitize.store.seal.keys import KeySigner, Signer, open_pkcs12_signer
 from digitize.store.seal.model import (
@@ -20,6 +21,7 @@ from digitize.store.seal.model import (
 from digitize.store.seal.placement import place_stamp
 from digitize.store.seal.sign import sign_pdf
 from digitize.store.seal.templates import TEMPLATES, stamp_time, template_for
+from digitize.store.seal.timestamps import TimestampAuthority, add_document_timestamp, http_timestamp_authority
 from digitize.store.seal.trial import TRIAL_MARK, TrialAuthority, ensure_trial_authority
 from digitize.store.seal.verify import has_signatures, verify_pdf
 
@@ -29,18 +31,24 @@ __all__ = [
     "Appearance",
     "Corner",
     "KeySigner",
+    "PendingSignature",
     "SignatureLevel",
     "SignatureReport",
     "SignatureStatus",
     "Signer",
     "StampKind",
     "StampTemplate",
+    "TimestampAuthority",
     "TrialAuthority",
+    "add_document_timestamp",
+    "complete_signature",
     "ensure_trial_authority",
     "font_bytes",
     "has_signatures",
+    "http_timestamp_authority",
     "open_pkcs12_signer",
     "place_stamp",
+    "prepare_signature",
     "sign_pdf",
     "stamp_time",
     "template_for",

@@ -75,8 +75,8 @@ class SignatureStatus:
 
     ``intact``: the signed bytes are unchanged. ``valid``: the cryptographic signature is right. ``trusted``: the
     certificate leads to one of the trust roots and was in force. ``covers_whole_file``: nothing was added after it.
-    ``later_changes_allowed``: what was added after it is only further signatures. ``problems`` in Vietnamese, empty if
-    none.
+    ``timestamped_at``: time a trusted authority vouches for, None without one. ``later_changes_allowed``: what was
+    added after it is only further signatures. ``problems`` in Vietnamese, empty if none.
     """
 
     field_name: str
@@ -89,6 +89,7 @@ class SignatureStatus:
     covers_whole_file: bool
     later_changes_allowed: bool
     problems: tuple[str, ...]
+    timestamped_at: datetime | None = None
 
     @property
     def sound(self) -> bool:

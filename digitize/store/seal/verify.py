@@ -20,8 +20,8 @@ from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError
 
+from digitize.store.seal.adapter import asn1_certificate
 from digitize.store.seal.model import SignatureLevel, SignatureReport, SignatureStatus
-from digitize.store.seal.sign import asn1_certificate
 
 _PADES = "/ETSI.CAdES.detached"
 _TIMESTAMP_ATTRIBUTE = "signature_time_stamp_token"
@@ -83,6 +83,7 @@ def _status(
     except (SignatureValidationError, SigningError, PathError, *_DAMAGED) as error:
         problem = f"Không kiểm tra được chữ ký ({type(error).__name__})."
         return SignatureStatus(signature.field_name, name, moment, level, False, False, False, False, False, (problem,))
+    stamped = found if isinstance(found, DocumentTimestampStatus) else found.timestamp_validity
     if isinstance(found, DocumentTimestampStatus):
         moment = found.timestamp
     whole = found.coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -100,7 +101,8 @@ def _status(
         trusted=bool(found.trusted),
         covers_whole_file=whole,
         later_changes_allowed=allowed,
-        problems=_problems(found, allowed),
+        problems=_problems(found, allowed) + _timestamp_problems(found),
+        timestamped_at=stamped.timestamp if stamped is not None and stamped.valid and stamped.trusted else None,
     )
 
 
@@ -115,6 +117,13 @@ def _problems(found: PdfSignatureStatus | DocumentTimestampStatus, allowed: bool
     if not allowed:
         problems.append("Tệp bị thêm nội dung không được phép sau chữ ký này.")
     return tuple(problems)
+
+
+def _timestamp_problems(found: PdfSignatureStatus | DocumentTimestampStatus) -> tuple[str, ...]:
+    stamped = None if isinstance(found, DocumentTimestampStatus) else found.timestamp_validity
+    if stamped is None or (stamped.valid and stamped.trusted):
+        return ()
+    return ("Dấu thời gian không đúng hoặc không do tổ chức được tin cậy cấp.",)
 
 
 def _level(signature: EmbeddedPdfSignature, security_store: bool, later_timestamp: bool) -> SignatureLevel:

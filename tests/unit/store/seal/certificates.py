@@ -8,8 +8,18 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.keys import load_private_key_from_pemder_data
+from pyhanko.sign.timestamps import DummyTimeStamper
+
+from digitize.store.seal.adapter import asn1_certificate
 
 NOW = datetime(2026, 11, 24, 3, 21, 13, tzinfo=UTC)
 PASSWORD = "mật khẩu thử"
@@ -43,6 +53,30 @@ def write_pkcs12(
     protection = BestAvailableEncryption(PASSWORD.encode())
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"k", key, certificate, [root], protection))
     return root
+
+
+def timestamp_authority(at: datetime = NOW) -> tuple[DummyTimeStamper, x509.Certificate]:
+    """A timestamp authority in this process and the root above it."""
+    root_key, key = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)
+    root_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gốc dấu thời gian thử")])
+    begin, end = NOW - timedelta(days=900), NOW + timedelta(days=900)
+    root = (
+        _builder(root_name, root_name, root_key.public_key(), begin, end)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(_usage(sign=False, certify=True), critical=True)
+        .sign(root_key, hashes.SHA256())
+    )
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dấu thời gian thử")])
+    certificate = (
+        _builder(name, root_name, key.public_key(), begin, end)
+        .add_extension(_usage(sign=True, certify=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .sign(root_key, hashes.SHA256())
+    )
+    key_info = load_private_key_from_pemder_data(
+        key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), passphrase=None
+    )
+    return DummyTimeStamper(asn1_certificate(certificate), key_info, fixed_dt=at), root
 
 
 def _builder(

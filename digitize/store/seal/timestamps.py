@@ -1,0 +1,43 @@
+# mypy: disallow-untyped-calls=False
+# (pyHanko is typed only in part)
+"""Timestamps of an authority (RFC 3161): over a signature when it is made, or over the whole file later."""
+
+from __future__ import annotations
+
+import io
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
+
+from digitize.errors import SealError, TimestampError
+from digitize.store.seal.adapter import DIGEST
+
+TimestampAuthority = TimeStamper
+"""pyHanko's interface of an authority."""
+
+_TIMESTAMP_HEX_DIGITS = 20_480
+
+
+def http_timestamp_authority(url: str, timeout_seconds: float = 10.0) -> TimestampAuthority:
+    """An authority reached over HTTP. Nothing is asked of it yet."""
+    return HTTPTimeStamper(url, timeout=timeout_seconds)
+
+
+def add_document_timestamp(pdf: bytes, timestamps: TimestampAuthority) -> bytes:
+    """Add a timestamp over the whole file to its end: proves when the signatures in it were there already.
+
+    For files signed while the authority was away. Must not be called from inside a running event loop. Raises
+    :class:`TimestampError` where no timestamp is to be had, :class:`SealError` for what is no PDF.
+    """
+    output = io.BytesIO()
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        PdfTimeStamper(timestamps).timestamp_pdf(writer, DIGEST, bytes_reserved=_TIMESTAMP_HEX_DIGITS, output=output)
+    except (TimestampRequestError, OSError) as error:
+        raise TimestampError(reason=type(error).__name__) from error
+    except (PdfError, SigningError, ValueError, KeyError) as error:
+        raise SealError(reason=f"không thêm được dấu thời gian: {type(error).__name__}") from error
+    return output.getvalue()
