@@ -1,8 +1,8 @@
 """``python -m benchmarks.fields --papers N --seed S``: draw papers, read them for real, extract, compare with truth.
 
 Papers are drawn in the usual mix of noise (scan, clean, photocopy, fax, photo), read by the reading room from their
-JPEG bytes, and their fields extracted with nothing but the paper type known. ``--readings DIR`` keeps the readings, so that
-a second run only extracts. Seeds below 1000 are for development.
+JPEG bytes, and their fields extracted with nothing but the paper type known. ``--readings DIR`` keeps the readings, so
+that a second run only extracts. Seeds below 1000 are for development.
 """
 
 from __future__ import annotations
