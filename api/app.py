@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +22,7 @@ from api.identity import Open, refuse_open_doors
 from api.middleware import API_PREFIX, BodyLimit, RequestEnvelope
 from api.pressure import Pressure
 from api.preview import PreviewCache
-from api.problems import known_error, log_unexpected, problem_answer
+from api.problems import known_error, log_unexpected, problem_answer, problem_schemas
 from api.sessions import Sessions
 from api.web.errors import error_page, wants_page
 from api.web.render import STATIC
@@ -105,9 +106,9 @@ def _description() -> APIRouter:
     return router
 
 
-def describe(app: FastAPI) -> dict[str, object]:
+def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document with every problem that a route may answer."""
-    return get_openapi(
+    document: dict[str, Any] = get_openapi(
         title=app.title,
         summary=app.summary,
         version=app.version,
@@ -116,6 +117,8 @@ def describe(app: FastAPI) -> dict[str, object]:
         routes=app.routes,
         tags=[{"name": name, "description": text} for name, text in v1.TAGS],
     )
+    document["components"]["schemas"] |= problem_schemas()
+    return document
 
 
 class _KeptFiles(StaticFiles):

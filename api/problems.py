@@ -204,6 +204,12 @@ def log_unexpected(error: Exception, request: Request) -> None:
     _log.error("unexpected", kind=type(error).__name__, request_id=request_id_of(request), frames=frames[-12:])
 
 
+def problem_schemas() -> dict[str, Any]:
+    """JSON Schemas of a problem and its parts, for the components of the OpenAPI document."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "Problem": schema}
+
+
 def documented(*errors: type[DigitizeError]) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for the named errors, an example for each code, grouped by status."""
     answers: dict[int | str, dict[str, Any]] = {}
@@ -212,7 +218,6 @@ def documented(*errors: type[DigitizeError]) -> dict[int | str, dict[str, Any]]:
         examples = answers.setdefault(
             kind.http_status,
             {
-                "model": Problem,
                 "description": "",
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
             },
