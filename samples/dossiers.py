@@ -10,6 +10,7 @@ from samples.case import Case, make_case
 from samples.model import SampleDossier
 from samples.noise import pick_noise
 from samples.papers import LAYOUTS
+from samples.papers.cards import card_type_of
 from samples.papers.certified import certify
 from samples.press import Handling, Press
 from samples.recipes import RECIPES, Recipe
@@ -88,6 +89,8 @@ def _papers(
         if rng.random() >= part.chance:
             continue
         paper_type = rng.choice(part.paper_types)
+        if part.presented and "CCCD" in part.paper_types:
+            paper_type = card_type_of(case.applicant)
         press = Press(style_of(rng.choice(variants), rng), random.Random(rng.getrandbits(64)), dpi)
         sheets = LAYOUTS[paper_type](case, press)
         if (

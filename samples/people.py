@@ -114,7 +114,7 @@ def make_person(
         commune=commune,
         house=house_in(commune, rng),
         home_commune=home,
-        card_date=date(2021, 3, 1) + timedelta(days=rng.randint(0, 1700)),
+        card_date=date(2021, 3, 1) + timedelta(days=rng.randint(0, 1900)),
         phone=f"0900000{rng.randint(0, 999):03d}",
         job=rng.choice(JOBS),
     )

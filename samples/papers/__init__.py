@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from samples.case import Case
-from samples.papers import birth, building, cards, death, land, marriage, offices, other, residence, statements
+from samples.papers import (
+    birth,
+    building,
+    business,
+    cards,
+    civil,
+    death,
+    extracts,
+    land,
+    landforms,
+    marriage,
+    offices,
+    other,
+    residence,
+    statements,
+)
 from samples.press import Press
 from samples.sheet import Sheet
 
@@ -36,6 +51,39 @@ LAYOUTS: Mapping[str, Layout] = {
     "THONG_BAO": offices.notice,
     "CONG_VAN": offices.letter,
     "PHIEU_HE_THONG": offices.receipt,
+    "TO_TRINH": offices.submission,
+    "BAO_CAO": offices.report,
+    "GIAY_MOI": offices.invitation,
+    "BIEN_BAN": offices.minutes,
+    "GIAY_GIOI_THIEU": offices.introduction,
+    "TK_BAN_SAO_TL": civil.copy_request,
+    "TK_CAI_CHINH": civil.correction_request,
+    "TK_NHAN_CMC": civil.parentage_request,
+    "TK_GIAM_HO": civil.guardianship_request,
+    "TK_XN_HO_TICH": civil.confirmation_request,
+    "TK_DK_LAI_KHAI_SINH": civil.birth_again,
+    "BAN_CAM_KET": civil.neighbours_undertaking,
+    "VB_LAM_CHUNG": civil.witness_statement,
+    "TL_KHAI_SINH": extracts.birth_extract,
+    "TL_KET_HON": extracts.marriage_extract,
+    "TL_CAI_CHINH": extracts.correction_extract,
+    "TL_NHAN_CMC": extracts.parentage_extract,
+    "XN_HO_TICH": extracts.status_confirmation,
+    "DON_DK_DAT_DAI": landforms.first_registration,
+    "DON_BIEN_DONG": landforms.change_registration,
+    "DON_TACH_THUA": landforms.split_request,
+    "HD_CHUYEN_NHUONG": landforms.transfer_contract,
+    "TRICH_DO": landforms.survey,
+    "DON_DC_GPXD": landforms.permit_change,
+    "TB_CU_TRU": landforms.residence_notice,
+    "GDN_HKD": business.household_business_request,
+    "GCN_HKD": business.household_business,
+    "GCN_DKDN": business.company,
+    "TK_TCXH": business.social_support_request,
+    "GXN_KHUYET_TAT": business.disability_certificate,
+    "TK_LLTP": business.record_request,
+    "PHIEU_LLTP": business.criminal_record,
+    "HD_THUE_NHA": business.lease,
 }
 """Every paper type that can be made, by its code."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from samples import marks
 from samples.case import Case
@@ -216,10 +217,26 @@ def _back(sheet: Sheet, x: float, y: float, who: Person) -> None:
     _mrz(sheet, x, y, mrz_lines(who))
 
 
+NEW_CARD_FROM = date(2024, 7, 1)
+"""From then on thẻ căn cước is issued instead of thẻ căn cước công dân."""
+
+
+def card_type_of(person: Person) -> str:
+    """The paper type of the card that the person holds, by its day of issue."""
+    return "CCCD" if person.card_date < NEW_CARD_FROM else "CAN_CUOC"
+
+
+def holder_of(person: Person, paper_type: str) -> Person:
+    """The person with a card of that type: the day of issue moves by three years where it does not fit."""
+    if card_type_of(person) == paper_type:
+        return person
+    return replace(person, card_date=person.card_date + timedelta(days=1100 if paper_type == "CAN_CUOC" else -1100))
+
+
 def citizen_card(case: Case, press: Press) -> list[Sheet]:
     """CCCD: front and back on one A4 sheet (variants differ in placing)."""
     sheet = press.sheet()
-    who = case.applicant
+    who = holder_of(case.applicant, "CCCD")
     rng = press.rng
     x = (210 - CARD_MM[0]) / 2 + rng.uniform(-12, 12)
     y = rng.uniform(28, 55)
@@ -235,7 +252,7 @@ def citizen_card(case: Case, press: Press) -> list[Sheet]:
 def new_card(case: Case, press: Press) -> list[Sheet]:
     """CAN_CUOC: thẻ căn cước in the form of 1/7/2024, QR on the back."""
     sheet = press.sheet()
-    who = case.applicant
+    who = holder_of(case.applicant, "CAN_CUOC")
     rng = press.rng
     x, y = (210 - CARD_MM[0]) / 2 + rng.uniform(-14, 14), rng.uniform(30, 60)
     card = _Card(sheet, x, y, (206, 228, 240), (238, 232, 214))

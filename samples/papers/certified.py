@@ -13,7 +13,7 @@ from samples.press import Press
 from samples.sheet import Sheet, Span
 from samples.wording import long_date
 
-ROOM_MM = 78.0
+ROOM_MM = 66.0
 
 
 def as_copy(sheet: Sheet) -> None:

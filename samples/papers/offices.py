@@ -43,7 +43,9 @@ def _closing(flow: Flow, case: Case, headings: tuple[str, ...], first: str, fiel
     y = flow.y + 4
     _recipients(flow, y, first)
     holder, superior = commune_seal(case)
-    certified_by(flow.sheet, flow.left + 82, y, flow.width - 82, headings, "", case.officer, holder, superior, field)
+    certified_by(
+        flow.sheet, flow.left + 82, y, flow.width - 82, headings, "", case.officer, holder, superior, field or None
+    )
 
 
 def decision(case: Case, press: Press) -> list[Sheet]:
@@ -207,4 +209,123 @@ def receipt(case: Case, press: Press) -> list[Sheet]:
         marks.signature(sheet, x + half / 2, part.y + 10, name, 28)
         part.gap(17)
         part.center(Span(name, size_pt=12))
+    return [sheet]
+
+
+def _plain_document(
+    case: Case,
+    press: Press,
+    symbol: str,
+    heading: str,
+    subject: str,
+    paragraphs: tuple[str, ...],
+    closing: tuple[str, ...],
+    signer: str = "signer_name",
+) -> list[Sheet]:
+    sheet = press.sheet()
+    rng = press.rng
+    day = case.earlier(rng, 3, 200)
+    number = f"{rng.randint(1, 900):02d}/{symbol}-UBND"
+    y = official_head(sheet, "Ủy ban nhân dân", case.office.name, number, case.office.short, day)
+    flow = Flow(sheet, y_mm=y)
+    title(flow, heading, 14, 3)
+    flow.center(Span(subject, bold=True, field="summary", value=subject))
+    middle = (flow.left + flow.right) / 2
+    sheet.rule(middle - 18, flow.y + 2, middle + 18, flow.y + 2)
+    flow.gap(5)
+    for text in paragraphs:
+        flow.para(text, indent_mm=12.7, before_mm=1.5)
+    _closing(flow, case, closing, "Như trên", signer)
+    return [sheet]
+
+
+_CHAIR = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+
+
+def submission(case: Case, press: Press) -> list[Sheet]:
+    """TO_TRINH: Tờ trình."""
+    return _plain_document(
+        case, press, "TTr", "TỜ TRÌNH", "Về việc phê duyệt chủ trương sửa chữa đường giao thông nông thôn",
+        (
+            f"Kính gửi: Ủy ban nhân dân {PROVINCE}.",
+            f"Tuyến đường liên thôn trên địa bàn {case.office.name} dài {press.rng.randint(2, 9)},5 km đã xuống cấp, gây khó khăn cho việc đi lại của "
+            "nhân dân, nhất là vào mùa mưa lũ.",
+            f"Ủy ban nhân dân {case.office.name} kính trình Ủy ban nhân dân tỉnh xem xét, phê duyệt chủ trương và bố trí kinh phí "
+            f"{dotted(press.rng.randint(5, 40) * 100_000_000)} đồng để thực hiện./.",
+        ),
+        _CHAIR,
+    )  # fmt: skip
+
+
+def report(case: Case, press: Press) -> list[Sheet]:
+    """BAO_CAO: Báo cáo."""
+    rng = press.rng
+    return _plain_document(
+        case, press, "BC", "BÁO CÁO", "Kết quả giải quyết thủ tục hành chính quý III năm 2026",
+        (
+            "Ủy ban nhân dân xã báo cáo kết quả thực hiện như sau:",
+            f"1. Tổng số hồ sơ tiếp nhận: {rng.randint(800, 4000)} hồ sơ, trong đó trực tuyến {rng.randint(400, 700)} hồ sơ.",
+            f"2. Số hồ sơ đã giải quyết: {rng.randint(700, 790)} hồ sơ; đúng hạn và trước hạn đạt {rng.randint(93, 99)},{rng.randint(0, 9)} %.",
+            f"3. Tỷ lệ số hóa thành phần hồ sơ đạt {rng.randint(60, 95)} %.",
+            "Trên đây là báo cáo kết quả giải quyết thủ tục hành chính, Ủy ban nhân dân xã kính báo cáo./.",
+        ),
+        _CHAIR,
+    )  # fmt: skip
+
+
+def invitation(case: Case, press: Press) -> list[Sheet]:
+    """GIAY_MOI: Giấy mời."""
+    day = case.received_on
+    return _plain_document(
+        case, press, "GM", "GIẤY MỜI", "Họp thống nhất ranh giới thửa đất",
+        (
+            f"Ủy ban nhân dân {case.office.name} trân trọng kính mời {case.applicant.title} {case.applicant.name}, cư trú tại {case.applicant.residence}.",
+            f"Thời gian: 08 giờ 00 phút, {long_date(day + timedelta(days=4))}.",
+            f"Địa điểm: Phòng họp Ủy ban nhân dân {case.office.name}.",
+            "Thành phần: đại diện các hộ có đất liền kề, công chức địa chính và trưởng thôn.",
+            "Rất mong ông/bà có mặt đúng giờ để cuộc họp đạt kết quả./.",
+        ),
+        _CHAIR, "",
+    )  # fmt: skip
+
+
+def minutes(case: Case, press: Press) -> list[Sheet]:
+    """BIEN_BAN: Biên bản làm việc."""
+    return _plain_document(
+        case, press, "BB", "BIÊN BẢN", "Làm việc về xác minh hiện trạng sử dụng đất",
+        (
+            f"Hôm nay, vào hồi 08 giờ 30 phút, {long_date(case.earlier(press.rng, 3, 20))}, tại trụ sở Ủy ban nhân dân {case.office.name}.",
+            f"Chúng tôi gồm: 1. {case.clerk} - công chức địa chính; 2. {case.applicant.name} - người sử dụng đất; 3. {case.household.neighbour.name} - "
+            "chủ sử dụng đất liền kề.",
+            f"Nội dung: kiểm tra hiện trạng thửa đất số {case.land.parcel_number}, tờ bản đồ số {case.land.map_sheet}; ranh giới ổn định, không tranh chấp.",
+            "Biên bản được lập thành 03 bản, đã đọc lại cho mọi người cùng nghe và thống nhất ký tên. Biên bản kết thúc vào hồi 10 giờ cùng ngày.",
+        ),
+        ("ĐẠI DIỆN ỦY BAN NHÂN DÂN",), "",
+    )  # fmt: skip
+
+
+def introduction(case: Case, press: Press) -> list[Sheet]:
+    """GIAY_GIOI_THIEU: Giấy giới thiệu."""
+    sheet = press.sheet()
+    rng, who = press.rng, case.applicant
+    day = case.earlier(rng, 1, 20)
+    number = f"{rng.randint(10, 700)}/GGT-UBND"
+    y = official_head(sheet, "Ủy ban nhân dân", case.office.name, number, case.office.short, day)
+    flow = Flow(sheet, y_mm=y)
+    title(flow, "GIẤY GIỚI THIỆU", 15)
+    until = day + timedelta(days=15)
+    flow.gap(3)
+    flow.para(f"Ủy ban nhân dân {case.office.name} trân trọng giới thiệu:", indent_mm=10)
+    flow.para("Ông (bà): ", known("person_name", who.name, bold=True), align="left", before_mm=1)
+    flow.para("Số định danh cá nhân: ", known("person_personal_id", who.personal_id), align="left", before_mm=1)
+    flow.para(f"Được cử đến: Ủy ban nhân dân {case.household.neighbour.commune.current}", align="left", before_mm=1)
+    flow.para("Về việc: liên hệ công tác theo chức năng, nhiệm vụ được giao.", align="left", before_mm=1)
+    flow.para(
+        "Giấy có giá trị đến hết ngày ",
+        known("valid_until", short_date(until), until.isoformat()),
+        ".",
+        align="left",
+        before_mm=1,
+    )
+    _closing(flow, case, ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Như trên", "")
     return [sheet]
