@@ -1,0 +1,132 @@
+"""Accuracy, calibration and cost of reading: ``python -m benchmarks.reading --corpus DIR [--out JSON]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.reading.calibration import expected_calibration_error, judge, reliability
+from benchmarks.reading.pages import LabelledPage, labelled_pages
+from benchmarks.reading.readers import Read, readers
+from benchmarks.reading.score import NOTHING, Score, character_error_rate, score_lines
+from digitize.scan import Limits
+
+ALL = ("digitize", "digitize-pytesseract", "pytesseract", "pytesseract-4-calls", "ocrmypdf")
+
+
+@dataclass(slots=True)
+class Row:
+    """One reader on one group of pages, added up."""
+
+    score: Score = NOTHING
+    character_errors: list[float] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
+    wall_seconds: list[float] = field(default_factory=list)
+    pages: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def add(self, labelled: LabelledPage, read: Read) -> None:
+        """Score one page."""
+        page: dict[str, object] = {
+            "cpu_seconds": round(read.cpu_seconds, 3),
+            "wall_seconds": round(read.wall_seconds, 3),
+        }
+        if labelled.lines:
+            score = score_lines(list(labelled.lines), list(read.lines))
+            self.score = self.score + score
+            page |= {"w": score.w, "wp": score.wp, "ci": score.ci, "missed": score.missed}
+            truth = [word for line in labelled.lines for word in line.text.split()]
+        else:
+            self.character_errors.append(character_error_rate(labelled.text, "\n".join(read.lines)))
+            page["cer"] = self.character_errors[-1]
+            truth = labelled.text.split()
+        sure = [(word, confidence) for word, confidence in read.words if confidence is not None]
+        self.judged += judge(sure, truth)
+        self.cpu_seconds.append(read.cpu_seconds)
+        self.wall_seconds.append(read.wall_seconds)
+        self.pages[labelled.name] = page
+
+    def figures(self) -> dict[str, float | None]:
+        """Shares 0–1, seconds a page."""
+        lines = self.score.words > 0
+        return {
+            "w": self.score.w if lines else None,
+            "wp": self.score.wp if lines else None,
+            "ci": self.score.ci if lines else None,
+            "cer_median": statistics.median(self.character_errors) if self.character_errors else None,
+            "ece": expected_calibration_error(reliability(self.judged)) if self.judged else None,
+            "cpu_seconds_a_page": statistics.mean(self.cpu_seconds),
+            "wall_seconds_a_page": statistics.mean(self.wall_seconds),
+        }
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder with labelled pages")
+    parser.add_argument("--out", type=Path, help="write all figures as JSON")
+    parser.add_argument("--readers", default=",".join(ALL), help="comma-separated, of: " + ", ".join(ALL))
+    parser.add_argument("--only", default="", help="only pages whose name holds this")
+    options = parser.parse_args()
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    limits = Limits()
+    found = readers(options.readers.split(","), limits)
+    rows: dict[tuple[str, str], Row] = {}
+    for labelled in labelled_pages(options.corpus, limits):
+        if options.only not in labelled.name:
+            continue
+        # Readers take turns on each page, so that a busy moment of the machine hits all of them.
+        for name, reader in found.items():
+            rows.setdefault((labelled.group, name), Row()).add(labelled, reader(labelled.page))
+    for row in _table(rows):
+        print(row)
+    if options.out:
+        options.out.write_text(json.dumps(_report(rows), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _table(rows: dict[tuple[str, str], Row]) -> list[str]:
+    head = (
+        f"{'pages':24} {'reader':22} {'W':>7} {'Wp':>7} {'Ci':>7} {'CER med':>8} {'ECE':>6} {'CPU s':>7} {'wall s':>7}"
+    )
+    out = [head, "-" * len(head)]
+    for (group, name), row in sorted(rows.items()):
+        figures = row.figures()
+        shares = [f"{_percent(figures[key]):>{width}}" for key, width in (("w", 7), ("wp", 7), ("ci", 7))]
+        ece = figures["ece"]
+        out.append(
+            f"{group[:24]:24} {name:22} {' '.join(shares)} {_percent(figures['cer_median']):>8} "
+            f"{'' if ece is None else f'{ece:.3f}':>6} {figures['cpu_seconds_a_page']:>7.2f} "
+            f"{figures['wall_seconds_a_page']:>7.2f}"
+        )
+    return out
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.2f} %"
+
+
+def _report(rows: dict[tuple[str, str], Row]) -> dict[str, object]:
+    return {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "rows": [
+            {
+                "group": group,
+                "reader": name,
+                **row.figures(),
+                "reliability": [None if each is None else asdict(each) for each in reliability(row.judged)],
+                "pages": row.pages,
+            }
+            for (group, name), row in sorted(rows.items())
+        ],
+    }
+
+
+if __name__ == "__main__":
+    main()

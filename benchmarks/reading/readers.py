@@ -1,0 +1,125 @@
+"""Programs that read a page, side by side: ours, and what the field uses. Each gives text, confidences and its cost."""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytesseract as _pytesseract
+from PIL import Image
+
+from digitize.ocr import Engine, open_engine, read_page
+from digitize.scan import EncodedPage, Limits
+
+pytesseract: Any = _pytesseract  # has no types
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a program read: lines, each word with its confidence (None where it tells none), and what it cost."""
+
+    lines: tuple[str, ...]
+    words: tuple[tuple[str, float | None], ...]
+    cpu_seconds: float
+    wall_seconds: float
+
+
+Reader = Callable[[EncodedPage], Read]
+_Answer = tuple[tuple[str, ...], tuple[tuple[str, float | None], ...]]
+
+
+def readers(names: list[str], limits: Limits) -> dict[str, Reader]:
+    """The named readers, those that can't run here left out with a line on stderr."""
+    found: dict[str, Reader] = {}
+    for name in names:
+        if name == "ocrmypdf" and find_spec("ocrmypdf") is None:
+            print("ocrmypdf is not installed: left out", file=sys.stderr)
+            continue
+        found[name] = _timed(_answers(name, limits))
+    return found
+
+
+def _answers(name: str, limits: Limits) -> Callable[[EncodedPage], _Answer]:
+    if name in ("digitize", "digitize-pytesseract"):
+        engine = open_engine("tesserocr" if name == "digitize" else "pytesseract")
+        return lambda page: _ours(page, engine, limits)
+    return {"pytesseract": _plain, "pytesseract-4-calls": _four_calls, "ocrmypdf": _ocrmypdf}[name]
+
+
+def _ours(page: EncodedPage, engine: Engine, limits: Limits) -> _Answer:
+    text = read_page(page, engine, limits).text
+    return tuple(line.text for line in text.lines), tuple((word.text, word.confidence) for word in text.words)
+
+
+def _plain(page: EncodedPage) -> _Answer:
+    """``pytesseract.image_to_data(image, lang="vie")`` on the image as it is."""
+    data = pytesseract.image_to_data(_image(page), lang="vie", output_type=pytesseract.Output.DICT)
+    return _from_data(data)
+
+
+def _four_calls(page: EncodedPage) -> _Answer:
+    """The usual chain: orientation, text, words and a searchable PDF, one run of Tesseract each."""
+    image = _image(page)
+    try:
+        turn = int(pytesseract.image_to_osd(image, output_type=pytesseract.Output.DICT)["rotate"])
+    except pytesseract.TesseractError as error:
+        print(f"orientation not found: {error.status}", file=sys.stderr)
+        turn = 0
+    if turn:
+        image = image.rotate(-turn, expand=True)
+    pytesseract.image_to_string(image, lang="vie")
+    data = pytesseract.image_to_data(image, lang="vie", output_type=pytesseract.Output.DICT)
+    pytesseract.image_to_pdf_or_hocr(image, lang="vie", extension="pdf")
+    return _from_data(data)
+
+
+def _ocrmypdf(page: EncodedPage) -> _Answer:
+    """OCRmyPDF with deskew, rotation and PDF/A, one job; its own text file is what it read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _image(page).save(folder / "page.png", dpi=(page.dpi or 300, page.dpi or 300))
+        command = [sys.executable, "-m", "ocrmypdf", "-l", "vie", "--deskew", "--rotate-pages", "--output-type", "pdfa"]
+        command += ["--jobs", "1", "--quiet", "--sidecar", str(folder / "page.txt")]
+        command += [str(folder / "page.png"), str(folder / "page.pdf")]
+        subprocess.run(command, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
+        lines = tuple((folder / "page.txt").read_text(encoding="utf-8").splitlines())
+    return lines, tuple((word, None) for line in lines for word in line.split())
+
+
+def _from_data(data: dict[str, list[str]]) -> _Answer:
+    lines: dict[tuple[str, str, str], list[str]] = {}
+    words: list[tuple[str, float | None]] = []
+    places = zip(data["block_num"], data["par_num"], data["line_num"], data["text"], data["conf"], strict=True)
+    for block, paragraph, line, text, confidence in places:
+        if text.strip():
+            lines.setdefault((block, paragraph, line), []).append(text)
+            words.append((text, max(0.0, float(confidence) / 100)))
+    return tuple(" ".join(each) for each in lines.values()), tuple(words)
+
+
+def _image(page: EncodedPage) -> Image.Image:
+    return Image.open(io.BytesIO(page.data)).convert("RGB")
+
+
+def _timed(answer: Callable[[EncodedPage], _Answer]) -> Reader:
+    def read(page: EncodedPage) -> Read:
+        cpu, wall = _cpu_seconds(), time.perf_counter()
+        lines, words = answer(page)
+        return Read(lines, words, _cpu_seconds() - cpu, time.perf_counter() - wall)
+
+    return read
+
+
+def _cpu_seconds() -> float:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
