@@ -18,6 +18,7 @@ from digitize.catalog.model import (
     Requirement,
     Retention,
 )
+from digitize.catalog.portal import MappedRow, PortalImport, import_portal
 
 __all__ = [
     "Agency",
@@ -26,9 +27,12 @@ __all__ = [
     "ComponentRequirement",
     "FieldKind",
     "FieldSpec",
+    "MappedRow",
     "PaperType",
+    "PortalImport",
     "Procedure",
     "Requirement",
     "Retention",
+    "import_portal",
     "load_catalog",
 ]
