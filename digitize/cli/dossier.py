@@ -1,0 +1,255 @@
+"""``digitize dossier``: the whole main job on local files, without any server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, TypedDict
+
+import typer
+
+from digitize.catalog import Branch, Procedure, load_catalog
+from digitize.classify import Reason
+from digitize.cli.read import ErrorReport, error_report
+from digitize.cli.reading import ReadPage, read_files
+from digitize.extract import FieldValue
+from digitize.pipeline import FinishedDocument, FinishedStack, StackPage, process_stack
+from digitize.scan import Limits
+from digitize.service import open_sealer
+from digitize.settings import Settings
+from digitize.store.clock import utc_now, vietnam_day
+from digitize.store.repositories.documents import file_name
+
+
+class PageReport(TypedDict, total=False):
+    """One page of the stack: where it came from, and what stopped it, if anything did."""
+
+    number: int
+    file: str
+    page: int
+    blank: bool
+    rotation_degrees: int
+    skew_degrees: float
+    error: ErrorReport
+
+
+class ReasonReport(TypedDict):
+    """A reason with its Vietnamese text."""
+
+    code: str
+    message: str
+
+
+class CheckReport(TypedDict):
+    """One check of a value."""
+
+    code: str
+    passed: bool
+    message: str
+
+
+class FieldReport(TypedDict):
+    """A field with its proof."""
+
+    value: str | None
+    raw: str
+    source: str
+    confidence: float
+    page: int | None
+    box_px: list[int] | None
+    checks: list[CheckReport]
+    other_values: list[list[str]]
+    needs_review: bool
+
+
+class DocumentReport(TypedDict):
+    """One document of the stack."""
+
+    sequence: int
+    paper_type: str
+    paper_name: str
+    component_code: str | None
+    pages: list[int]
+    confidence: float
+    needs_review: bool
+    reasons: list[ReasonReport]
+    submitted_as: str
+    fields: dict[str, FieldReport]
+    missing_metadata: list[str]
+    pdf: str | None
+
+
+class UnassignedReport(TypedDict):
+    """A page that belongs to no document."""
+
+    page: int
+    reason: ReasonReport
+
+
+class MissingReport(TypedDict):
+    """A required component that was not found."""
+
+    component_codes: list[str]
+    name: str
+
+
+class StackReport(TypedDict):
+    """The whole stack."""
+
+    dossier: str
+    procedure: str
+    branch: str
+    pages: list[PageReport]
+    documents: list[DocumentReport]
+    unassigned_pages: list[UnassignedReport]
+    missing_components: list[MissingReport]
+    complete: bool
+
+
+def dossier(
+    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")],
+    procedure: Annotated[str, typer.Option(help="Mã thủ tục, ví dụ 1.001193 / procedure code")],
+    out: Annotated[Path, typer.Option(help="Thư mục ghi PDF đã ký / folder for the signed PDFs")],
+    branch: Annotated[str | None, typer.Option(help="Trường hợp / branch; mặc định: trường hợp đầu")] = None,
+    code: Annotated[str | None, typer.Option(help="Mã hồ sơ / dossier code")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON / print JSON")] = False,
+    engine: Annotated[str, typer.Option(help="tesserocr | pytesseract")] = "tesserocr",
+    jobs: Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")] = os.cpu_count() or 1,
+) -> None:
+    """Tách một chồng giấy theo thành phần hồ sơ, ký PDF, bóc tách dữ liệu. / The whole main job on local files.
+
+    A page that can't be read is named and stays out of the documents; the exit status is then 1.
+    """
+    settings, catalog, now = Settings(), load_catalog(), utc_now()
+    chosen = catalog.procedure(procedure, vietnam_day(now))
+    case = catalog.branch(chosen, branch)
+    sealer = open_sealer(settings, now)
+    read = list(read_files(files, engine=engine, limits=Limits(), jobs=jobs))
+    stack = process_stack(
+        [StackPage(page.page.encoded if page.reading else None, page.reading) for page in read],
+        catalog,
+        chosen,
+        case,
+        now=now,
+        sealer=sealer,
+    )
+    dossier_code = code or f"{settings.agency_code}-{now:%y%m%d}-0001"
+    written = _write(stack, out, dossier_code)
+    report = _report(dossier_code, (chosen, case), read, stack, written)
+    print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _as_text(report))
+    if any(page.error for page in read):
+        sys.exit(1)
+
+
+def _write(stack: FinishedStack, out: Path, dossier_code: str) -> dict[int, Path]:
+    """Write each signed PDF under its name of the archive rule (R33); gives the paths by document sequence."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = {}
+    for document in stack.documents:
+        if document.sealed is None:
+            continue
+        path = out / file_name(dossier_code, document.proposed.sequence)
+        beside = path.with_name(f".{path.name}.part")
+        beside.write_bytes(document.sealed.data)
+        beside.replace(path)
+        written[document.proposed.sequence] = path
+    return written
+
+
+def _report(
+    dossier_code: str,
+    what: tuple[Procedure, Branch],
+    read: list[ReadPage],
+    stack: FinishedStack,
+    written: dict[int, Path],
+) -> StackReport:
+    split = stack.split
+    return {
+        "dossier": dossier_code,
+        "procedure": what[0].code,
+        "branch": what[1].branch_id,
+        "pages": [_page_report(number, page) for number, page in enumerate(read, 1)],
+        "documents": [_document_report(document, written) for document in stack.documents],
+        "unassigned_pages": [{"page": each.page, "reason": _reason(each.reason)} for each in split.unassigned_pages],
+        "missing_components": [
+            {"component_codes": list(each.component_codes), "name": each.name_vi} for each in split.missing_components
+        ],
+        "complete": split.complete,
+    }
+
+
+def _page_report(number: int, page: ReadPage) -> PageReport:
+    report: PageReport = {"number": number, "file": str(page.page.file), "page": page.page.number}
+    if page.reading is not None:
+        report["blank"] = page.reading.blank
+        report["rotation_degrees"] = page.reading.rotation_degrees
+        report["skew_degrees"] = page.reading.skew_degrees
+    if page.error is not None:
+        report["error"] = error_report(page.error)
+    return report
+
+
+def _document_report(document: FinishedDocument, written: dict[int, Path]) -> DocumentReport:
+    proposed = document.proposed
+    pdf = written.get(proposed.sequence)
+    return {
+        "sequence": proposed.sequence,
+        "paper_type": proposed.paper_type,
+        "paper_name": load_catalog().paper_type(proposed.paper_type).name_vi,
+        "component_code": proposed.component_code,
+        "pages": list(proposed.pages),
+        "confidence": round(proposed.confidence, 4),
+        "needs_review": proposed.needs_review,
+        "reasons": [_reason(reason) for reason in proposed.reasons],
+        "submitted_as": str(proposed.submitted_as),
+        "fields": {field.name: _field_report(field) for field in document.fields},
+        "missing_metadata": [str(item) for item in document.metadata.missing],
+        "pdf": str(pdf) if pdf else None,
+    }
+
+
+def _field_report(field: FieldValue) -> FieldReport:
+    return {
+        "value": field.value,
+        "raw": field.raw,
+        "source": str(field.source),
+        "confidence": round(field.confidence, 4),
+        "page": field.page,
+        "box_px": field.box_px.as_list() if field.box_px else None,
+        "checks": [{"code": check.code, "passed": check.passed, "message": check.message_vi} for check in field.checks],
+        "other_values": [[str(source), value] for source, value in field.other_values],
+        "needs_review": field.needs_review,
+    }
+
+
+def _reason(reason: Reason) -> ReasonReport:
+    return {"code": reason.code, "message": reason.message_vi}
+
+
+def _as_text(report: StackReport) -> str:
+    lines = [f"Hồ sơ {report['dossier']} · thủ tục {report['procedure']} · trường hợp {report['branch']}"]
+    for page in report["pages"]:
+        if "error" in page:
+            lines.append(f"  trang {page['number']} ({page['file']}): LỖI {page['error']['message']}")
+    for document in report["documents"]:
+        pages = ", ".join(str(page) for page in document["pages"])
+        mark = " · CẦN NGƯỜI XEM" if document["needs_review"] else ""
+        lines.append(
+            f"{document['sequence']:>3}. {document['paper_name']} · trang {pages} · "
+            f"thành phần {document['component_code'] or '—'} · tin cậy {document['confidence']:.0%}{mark}"
+        )
+        lines += [f"       {reason['message']}" for reason in document["reasons"]]
+        for name, field in document["fields"].items():
+            if field["value"] is not None:
+                check = " ⚠" if field["needs_review"] or not all(c["passed"] for c in field["checks"]) else ""
+                lines.append(f"       {name}: {field['value']}  [{field['source']} {field['confidence']:.0%}]{check}")
+        if document["pdf"]:
+            lines.append(f"       PDF: {document['pdf']}")
+    for left in report["unassigned_pages"]:
+        lines.append(f"  trang {left['page']}: {left['reason']['message']}")
+    for missing in report["missing_components"]:
+        lines.append(f"  THIẾU: {missing['name']} ({' / '.join(missing['component_codes'])})")
+    lines.append("Hồ sơ đủ thành phần." if report["complete"] else "Hồ sơ CHƯA đủ thành phần.")
+    return "\n".join(lines)
