@@ -31,6 +31,7 @@ from digitize.store.tables import (
 from digitize.store.work import Claim
 
 NAME = "assemble_batch"
+_SHOWN_ONLY_VI = "Giấy tờ chỉ xuất trình: đề xuất không lưu, chờ cán bộ xác nhận."
 
 
 def perform(service: Service, claim: Claim) -> None:
@@ -80,6 +81,10 @@ def _keep(session: Session, claim: Claim, split: Split, now: datetime) -> None:
 
 def _document(dossier: Dossier, batch: Batch, proposed: ProposedDocument, sequence: int, now: datetime) -> Document:
     decision = eligibility(proposed.submitted_as, dossier.received_on)
+    reasons = [asdict(reason) for reason in proposed.reasons]
+    shown_only = proposed.submitted_as is SubmittedAs.PRESENTED
+    if shown_only:
+        reasons.insert(0, {"code": "presented_not_kept", "message_vi": _SHOWN_ONLY_VI})
     return Document(
         id=new_id(),
         dossier_id=dossier.id,
@@ -92,8 +97,8 @@ def _document(dossier: Dossier, batch: Batch, proposed: ProposedDocument, sequen
         eligibility_code=decision.code,
         eligibility_rules=decision.rules,
         confidence=proposed.confidence,
-        needs_review=proposed.needs_review,
-        reasons=[asdict(reason) for reason in proposed.reasons],
+        needs_review=proposed.needs_review or shown_only,
+        reasons=reasons,
         state=DocumentState.PROPOSED,
         proposed_at=now,
     )
