@@ -26,6 +26,7 @@ from digitize.store.repositories import batches, documents, dossiers, files, rec
 from digitize.store.repositories.dossiers import DossierFilter
 from digitize.store.repositories.files import KeptFile
 from digitize.store.repositories.scope import page_for
+from digitize.store.tables import PageState
 
 _MOST_IN_REVIEW = 200
 
@@ -143,7 +144,7 @@ def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:
             dossier_id=row.dossier_id,
             dossier_code=row.batch.dossier.code,
             sequence=row.sequence,
-            state=row.state,
+            state="waiting" if row.state == PageState.RECEIVED else row.state,
             reason=row.reason_vi,
             reading=None,
         )
