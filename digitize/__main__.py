@@ -1,6 +1,6 @@
 """``python -m digitize``: the command line."""
 
-from digitize.cli import main
+from digitize.cli.app import main
 
 if __name__ == "__main__":
     main()

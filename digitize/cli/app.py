@@ -6,7 +6,10 @@ import sys
 
 import typer
 
-from digitize.cli import dossier, keys, read, serve
+from digitize.cli import keys
+from digitize.cli.dossier import dossier
+from digitize.cli.read import read
+from digitize.cli.serve import serve
 from digitize.errors import DigitizeError
 
 app = typer.Typer(
@@ -16,9 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("read")(read.read)
-app.command("dossier")(dossier.dossier)
-app.command("serve")(serve.serve)
+app.command("read")(read)
+app.command("dossier")(dossier)
+app.command("serve")(serve)
 app.add_typer(keys.app, name="keys")
 
 

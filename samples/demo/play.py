@@ -1,0 +1,154 @@
+"""The play: dossiers in, results shown and held against what was drawn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from digitize.errors import ReadingTimeoutError
+from digitize.station import StationClient
+from samples import SampleDossier, demo_dossiers
+from samples.demo import show
+from samples.demo.check import check_dossier, check_offers, check_pdf_outside, check_rates
+from samples.demo.service import AGENCY, DemoService
+
+_SECONDS_A_DOSSIER = 300.0
+
+
+def play(service: DemoService, out: Path, console: Console) -> list[str]:
+    """Play all dossiers; gives what did not come out as it must."""
+    with (
+        StationClient(service.address, service.station_key) as station,
+        StationClient(service.address, service.officer_key) as officer,
+        StationClient(service.address, service.compliance_key) as compliance,
+    ):
+        with console.status("Vẽ giấy tờ mẫu (người hư cấu)… / drawing synthetic papers…"):
+            *first, later = demo_dossiers()
+        pages = sum(len(dossier.pages) for dossier in (*first, later))
+        console.print(f"{len(first) + 1} hồ sơ, {pages} trang giấy tờ mẫu")
+        started = time.monotonic()
+        faults, received = [], 0
+        for dossier, dossier_id in _through(first, station, officer, console):
+            faults += _result(dossier, dossier_id, officer, out, service, console)
+            received += len(dossier.pages)
+        console.print(f"\n{received} trang trong {time.monotonic() - started:.0f} giây")
+        faults += _second_visit(later, station, officer, out, service, console)
+        days = [dossier.truth.received_on for dossier in (*first, later)]
+        faults += _rates(min(days), max(days), compliance, console)
+        console.print(f"\nXem trên trình duyệt / look: [bold]{service.address}[/]  ·  PDF: [bold]{out}[/]")
+        return faults
+
+
+def _through(
+    dossiers: list[SampleDossier], station: StationClient, officer: StationClient, console: Console
+) -> Iterator[tuple[SampleDossier, str]]:
+    """Scan all stacks one after the other, as a counter does, and give each dossier when it is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress, ThreadPoolExecutor(1) as scanner:
+        bars = [progress.add_task(dossier.truth.name, total=2 * len(dossier.pages) + 2) for dossier in dossiers]
+        ids = [_open(officer, dossier) for dossier in dossiers]
+        sent: list[Future[None]] = [
+            scanner.submit(_scan, station, dossier, dossier_id, lambda bar=bar: progress.advance(bar))
+            for dossier, dossier_id, bar in zip(dossiers, ids, bars, strict=True)
+        ]
+        for dossier, dossier_id, bar, done in zip(dossiers, ids, bars, sent, strict=True):
+            _follow(officer, dossier, dossier_id, done, lambda n, bar=bar: progress.update(bar, completed=n))
+    yield from zip(dossiers, ids, strict=True)
+
+
+def _open(officer: StationClient, dossier: SampleDossier) -> str:
+    truth = dossier.truth
+    body = {
+        "procedure_code": truth.procedure_code,
+        "branch_id": truth.branch_id,
+        "code": truth.dossier_code,
+        "owner_id": truth.owner_id,
+        "owner_name": truth.owner_name,
+        "receiving_agency": AGENCY,
+        "received_on": truth.received_on.isoformat(),
+    }
+    return str(officer.post("/dossiers", body)["id"])
+
+
+def _scan(station: StationClient, dossier: SampleDossier, dossier_id: str, advance: Any) -> None:
+    batch = str(station.post(f"/dossiers/{dossier_id}/batches", {})["id"])
+    for sequence, page in enumerate(dossier.pages, 1):
+        station.send_page(batch, sequence, page.image, "image/jpeg")
+        advance()
+    station.post(f"/batches/{batch}/close", {"sheets_declared": len(dossier.pages)})
+
+
+def _follow(officer: StationClient, dossier: SampleDossier, dossier_id: str, sent: Future[None], update: Any) -> None:
+    """Wait until nothing of the dossier waits for a machine any more."""
+    deadline = time.monotonic() + _SECONDS_A_DOSSIER
+    pages = len(dossier.pages)
+    while time.monotonic() < deadline:
+        if sent.done():
+            sent.result()
+            answer = officer.get(f"/dossiers/{dossier_id}")
+            documents = answer["documents"]
+            stored = sum(document["state"] == "stored" for document in documents)
+            update(pages + answer["pages_done"] + (1 if documents else 0))
+            if answer["state"] in ("review", "done") and documents and stored == len(documents):
+                update(2 * pages + 2)
+                return
+        time.sleep(0.25)
+    raise ReadingTimeoutError(timeout_seconds=_SECONDS_A_DOSSIER)
+
+
+def _result(
+    dossier: SampleDossier, dossier_id: str, officer: StationClient, out: Path, service: DemoService, console: Console
+) -> list[str]:
+    """Fetch, keep, show and check what became of one dossier."""
+    answer = officer.get(f"/dossiers/{dossier_id}")
+    documents = [officer.get(f"/documents/{each['id']}") for each in answer["documents"]]
+    faults = check_dossier(dossier.truth, len(dossier.pages), answer, documents)
+    folder = out / answer["code"]
+    folder.mkdir(parents=True, exist_ok=True)
+    sound = {}
+    for document in documents:
+        path = folder / document["file_name"]
+        path.write_bytes(officer.download(f"/documents/{document['id']}/pdf"))
+        problem = check_pdf_outside(path, document, service.data_dir)
+        sound[document["id"]] = problem is None
+        faults += [f"{path.name}: {problem}"] if problem else []
+    show.dossier(console, answer, documents, sound)
+    return faults
+
+
+def _second_visit(
+    later: SampleDossier,
+    station: StationClient,
+    officer: StationClient,
+    out: Path,
+    service: DemoService,
+    console: Console,
+) -> list[str]:
+    """The same citizen comes again: what the state already holds is offered before anything is scanned."""
+    console.rule("Công dân quay lại với thủ tục khác / the same citizen comes again")
+    dossier_id = _open(officer, later)
+    offers = officer.get(f"/dossiers/{dossier_id}/reuse-offers")
+    faults = check_offers(later.truth, offers)
+    show.offers(console, later.truth, offers)
+    for offer in offers:
+        body = {"record_id": offer["record"]["id"], "component_code": offer["component_code"]}
+        if offer["component_code"] in later.truth.reusable_component_codes:
+            officer.post(f"/dossiers/{dossier_id}/reuse", body)
+            break
+    _scan(station, later, dossier_id, lambda: None)
+    with console.status("Đọc phần giấy còn lại… / reading what had to be brought…"), ThreadPoolExecutor(1) as done:
+        _follow(officer, later, dossier_id, done.submit(lambda: None), lambda _: None)
+    return faults + _result(later, dossier_id, officer, out, service, console)
+
+
+def _rates(first: date, last: date, compliance: StationClient, console: Console) -> list[str]:
+    answer = compliance.call("GET", "/rates", params={"from": first.isoformat(), "to": last.isoformat()})
+    show.rates(console, first, last, answer["figures"])
+    return check_rates(answer["figures"])
