@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from samples.case import Case, make_case
+from samples.layout import set_typed
 from samples.model import SampleDossier
-from samples.papers import LAYOUTS
-from samples.press import Handling, Press
+from samples.press import Handling
 from samples.recipes import Part, Recipe
 from samples.stack import Leaf, Paper, blank_back, deliver_stack, foreign_page
 from samples.style import style_of
@@ -95,8 +95,7 @@ def _stack(name: str, procedure: str, branch: str, case: Case, items: Sequence[_
             leaves.append(stray)
             continue
         style = replace(style_of(item.variant, rng, "machine"), leaders="none")
-        press = Press(style, random.Random(rng.getrandbits(64)), dpi)
-        sheets = LAYOUTS[item.paper_type](facts, press)
+        sheets, _ = set_typed(item.paper_type, facts, style, rng, dpi)
         document: int | None = None
         if item.component_code:
             presented = item.component_code.endswith("KQ004946")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samples.case import Case, make_case
+from samples.layout import set_typed
 from samples.model import SampleDossier
-from samples.noise import pick_noise
-from samples.papers import LAYOUTS
+from samples.noise import pick_stack_noise
 from samples.papers.cards import card_type_of
 from samples.papers.certified import certify
-from samples.press import Handling, Press
+from samples.press import Handling
 from samples.recipes import RECIPES, Recipe
 from samples.stack import Leaf, Paper, blank_back, deliver_stack, foreign_page
 from samples.style import VARIANTS, style_of
@@ -33,9 +33,10 @@ class Mishaps:
     shuffled: float = 0.5  # papers lie in another order than usual
     duplicate: float = 0.04  # a page was scanned twice
     certified: float = 0.12  # a paper is a certified copy
+    copied: float = 0.1  # a paper is a plain photocopy
 
 
-NO_MISHAPS = Mishaps(0, 0, 0, 0, 0, 0, 0, 0)
+NO_MISHAPS = Mishaps(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def make_dossier(
@@ -68,11 +69,18 @@ def make_dossier(
     if rng.random() < chances.shuffled:
         rng.shuffle(papers)
     leaves = _stack(papers, facts, rng, dpi, variants, chances)
-    kind = pick_noise(rng) if noise is None else noise
+    kind = pick_stack_noise(rng) if noise is None else noise
+    copied = {index for index, paper in enumerate(papers) if noise is None and _is_copied(paper, rng, chances)}
     for leaf in leaves:
         turn = rng.choice((90, 180, 180, 270)) if rng.random() < chances.turned else 0
-        leaf.handling = Handling(kind, turn)
+        how = rng.choice(("photocopy", "photocopy", "photocopy", "fax")) if leaf.document in copied else kind
+        leaf.handling = Handling(how, turn)
     return deliver_stack(leaves, papers, facts, recipe, missing, seed, rng, f"{procedure_code}-{seed}")
+
+
+def _is_copied(paper: Paper, rng: random.Random, chances: Mishaps) -> bool:
+    original = paper.sheets[0].submitted_as == "ban_chinh" and not paper.paper_type.startswith(("TK_", "DON_", "CT01"))
+    return original and rng.random() < chances.copied
 
 
 def _papers(
@@ -91,8 +99,7 @@ def _papers(
         paper_type = rng.choice(part.paper_types)
         if part.presented and "CCCD" in part.paper_types:
             paper_type = card_type_of(case.applicant)
-        press = Press(style_of(rng.choice(variants), rng), random.Random(rng.getrandbits(64)), dpi)
-        sheets = LAYOUTS[paper_type](case, press)
+        sheets, press = set_typed(paper_type, case, style_of(rng.choice(variants), rng), rng, dpi)
         if (
             not part.presented
             and rng.random() < chances.certified
@@ -117,8 +124,7 @@ def _stack(
             if last and rng.random() < chances.blank_back:
                 leaves.append(blank_back(sheet, case, rng, dpi))
     if rng.random() < chances.system_form:
-        press = Press(style_of(rng.choice(variants), rng), random.Random(rng.getrandbits(64)), dpi)
-        form = LAYOUTS["PHIEU_HE_THONG"](case, press)[0]
+        (form,), _ = set_typed("PHIEU_HE_THONG", case, style_of(rng.choice(variants), rng), rng, dpi)
         leaves.insert(rng.choice((0, len(leaves))), Leaf(form, "PHIEU_HE_THONG", 1, 1, None, "system_form"))
     if rng.random() < chances.foreign:
         places = [at for at in range(len(leaves) + 1) if at == len(leaves) or leaves[at].number == 1]

@@ -128,8 +128,9 @@ class Flow:
             count = self._fitting(rest, self.width * sheet.dpi / 25.4)
             drawn, value_end = sheet.put(rest[:count], self.left, self.y)
             sheet.commit(drawn)
-            hand = sheet.style.filled_by == "hand"
-            sheet.leader(self.left if hand else value_end + 0.8, self.right - 0.8, self.y)
+            if rest[0].span.filled:
+                hand = sheet.style.filled_by == "hand"
+                sheet.leader(self.left if hand else value_end + 0.8, self.right - 0.8, self.y)
             rest = rest[count:]
 
     def rows(self, *cells: Cell, indent_mm: float = 0.0) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from samples.case import Case, make_case
+from samples.layout import set_typed
 from samples.model import SamplePage
 from samples.noise import NOISES, pick_noise
 from samples.papers import LAYOUTS
-from samples.press import Handling, Press, deliver_page
+from samples.press import Handling, deliver_page
 from samples.sheet import Sheet
 from samples.style import VARIANTS, style_of
 
@@ -28,10 +29,11 @@ def draw_sheets(
     Raises:
         KeyError: for a paper type that is not in :data:`samples.papers.LAYOUTS`.
     """
-    layout = LAYOUTS[paper_type]
+    if paper_type not in LAYOUTS:
+        raise KeyError(paper_type)
     rng = random.Random(f"{paper_type} {seed} {variant}")
     chosen = rng.choice(VARIANTS) if variant is None else variant
-    return layout(case, Press(style_of(chosen, rng, filled_by), rng, dpi))
+    return set_typed(paper_type, case, style_of(chosen, rng, filled_by), rng, dpi)[0]
 
 
 def make_document(

@@ -35,6 +35,11 @@ class Delivered:
     skew_degrees: float
 
 
+def pick_stack_noise(rng: random.Random) -> str:
+    """How a whole stack is taken in: by the counter's scanner, as clean files, or by phone."""
+    return rng.choices(("scan", "clean", "photo"), (0.8, 0.08, 0.12))[0]
+
+
 def pick_noise(rng: random.Random) -> str:
     """A noise by the usual shares at a counter."""
     return rng.choices([name for name, _ in MIX], [share for _, share in MIX])[0]

@@ -39,6 +39,11 @@ class Handling:
     skew_degrees: float | None = None
 
 
+def submitted_as(drawn: str, noise: str) -> str:
+    """In what form the paper is handed in: an original that went through a copier or fax is a bản chụp."""
+    return "ban_chup" if drawn == "ban_chinh" and noise in ("photocopy", "fax") else drawn
+
+
 def deliver_page(
     sheet: Sheet,
     paper_type: str,
@@ -72,7 +77,7 @@ def deliver_page(
         rotation_degrees=sent.rotation_degrees,
         skew_degrees=sent.skew_degrees,
         blank=sheet.blank,
-        submitted_as=sheet.submitted_as,
+        submitted_as=submitted_as(sheet.submitted_as, handling.noise),
         to_image=sent.to_image,
     )
     return SamplePage(sent.image, truth)

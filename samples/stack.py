@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from samples.case import Case
 from samples.model import DossierTruth, ExpectedDocument, ExpectedUnassigned, SampleDossier, SamplePage
 from samples.papers import BLANK, FOREIGN
-from samples.press import Handling, Press, deliver_page
+from samples.press import Handling, Press, deliver_page, submitted_as
 from samples.recipes import Part, Recipe
 from samples.sheet import Sheet
 from samples.style import style_of
@@ -79,7 +79,7 @@ def deliver_stack(
             component_code=papers[index].part.component_code,
             pages=tuple(position for _, position in sorted(at)),
             fields=_values(papers[index].sheets),
-            submitted_as="xuat_trinh" if papers[index].part.presented else papers[index].sheets[0].submitted_as,
+            submitted_as="xuat_trinh" if papers[index].part.presented else _form_of(leaves, index),
             also_accepted=papers[index].part.also_accepted,
         )
         for index, at in sorted(places.items(), key=lambda entry: min(place for _, place in entry[1]))
@@ -97,6 +97,11 @@ def deliver_stack(
         missing_components=missing,
     )
     return SampleDossier(tuple(pages), truth)
+
+
+def _form_of(leaves: Sequence[Leaf], document: int) -> str:
+    first = next(leaf for leaf in leaves if leaf.document == document)
+    return submitted_as(first.sheet.submitted_as, first.handling.noise)
 
 
 def _values(sheets: Sequence[Sheet]) -> dict[str, str]:

@@ -25,7 +25,8 @@ class LabelledPage:
 def labelled_pages(corpus: Path, limits: Limits) -> Iterator[LabelledPage]:
     """Pages under ``corpus``, sorted by name.
 
-    Images with ``NAME.gt.json`` beside them, and PDFs ``pages_AA-BB.pdf`` with ``page_NN.gt.txt``. The JSON holds ``lines`` with ``text``, ``kind`` and ``hand``.
+    Images with ``NAME.gt.json`` beside them, and PDFs ``pages_AA-BB.pdf`` with ``page_NN.gt.txt``.
+    The JSON holds ``lines`` with ``text``, ``kind`` and ``hand``.
     """
     for truth in sorted(corpus.rglob("*.gt.json")):
         stem = truth.name.removesuffix(".gt.json")

@@ -89,7 +89,7 @@ def _ocrmypdf(page: EncodedPage) -> _Answer:
         folder = Path(name)
         _image(page).save(folder / "page.png", dpi=(page.dpi or 300, page.dpi or 300))
         command = [sys.executable, "-m", "ocrmypdf", "-l", "vie", "--deskew", "--rotate-pages", "--output-type", "pdfa"]
-        command += ["--jobs", "1", "--quiet", "--sidecar", str(folder / "page.txt")]
+        command += ["--jobs", "1", "--quiet", "--rasterizer", "pypdfium", "--sidecar", str(folder / "page.txt")]
         command += [str(folder / "page.png"), str(folder / "page.pdf")]
         subprocess.run(command, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
         lines = tuple((folder / "page.txt").read_text(encoding="utf-8").splitlines())

@@ -47,6 +47,7 @@ class PageView:
     ``copy_caption``: "(BẢN SAO)" under a title. ``fine_grams``: its letters by threes, to tell pages scanned twice.
     ``names``: pairs of capitalised words and long numbers, which pages of one paper or one dossier have in common.
     ``sections``: for each way of numbering (Điều 1, I., 1.) the first and last number that begins a line.
+    ``names_itself``: a heading begins as titles do (TỜ KHAI, ĐƠN, GIẤY …), whether or not the catalogue knows it.
     """
 
     letters: int
@@ -62,6 +63,7 @@ class PageView:
     blank: bool
     names: frozenset[str]
     sections: Mapping[str, tuple[int, int]]
+    names_itself: bool
 
 
 def view(reading: PageReading) -> PageView:
@@ -88,6 +90,7 @@ def view(reading: PageReading) -> PageView:
         blank=reading.blank or (len(whole) < NEARLY_BLANK_LETTERS and not reading.codes),
         names=frozenset(name for line in lines for name in _names(line.text)),
         sections=_sections(lines),
+        names_itself=any(_begins_as_title(line.text) and line.box_px.y < 0.6 * height for line in lines),
     )
 
 
@@ -156,6 +159,27 @@ def _stands(mark: str, text: str, least: float) -> bool:
         return False
     edits, _ = find(mark, text)
     return 1 - edits / len(mark) >= least
+
+
+_TITLE_WORDS = tuple(
+    squash(words)
+    for words in (
+        "TỜ KHAI", "ĐƠN ĐỀ NGHỊ", "ĐƠN XIN", "ĐƠN ĐĂNG KÝ", "ĐƠN YÊU CẦU", "GIẤY", "TRÍCH LỤC", "HỢP ĐỒNG", "BIÊN BẢN",
+        "THÔNG BÁO", "QUYẾT ĐỊNH", "PHIẾU", "BẢN CAM", "BẢN ÁN", "BẢN KHAI", "BẢN VẼ", "VĂN BẢN", "DANH SÁCH",
+        "ĐIỀU LỆ", "CHỨNG CHỈ", "CHỨNG NHẬN", "BẰNG TỐT", "BẰNG CỬ", "TỜ TRÌNH", "BÁO CÁO", "KẾ HOẠCH", "CHỈ THỊ",
+        "HÓA ĐƠN", "LÝ LỊCH", "BẢNG", "DI CHÚC", "XÁC NHẬN THÔNG TIN", "BIÊN LAI", "MẢNH TRÍCH", "CĂN CƯỚC", "HỘ CHIẾU",
+    )
+)  # fmt: skip
+_FEWEST_TITLE_LETTERS = 7
+
+
+def _begins_as_title(text: str) -> bool:
+    if _caps_share(text) < HEADING_CAPS:
+        return False
+    letters = squash(text)
+    return len(letters) >= _FEWEST_TITLE_LETTERS and any(
+        find(w, letters[: len(w)])[0] <= len(w) // 6 for w in _TITLE_WORDS
+    )
 
 
 def _is_copy_caption(squashed: str) -> bool:

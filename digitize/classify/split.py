@@ -39,8 +39,20 @@ def split_stack(
     cut and named, less surely. ``weights`` None: those of the packaged training run. Promise: each page is in just one
     document or unassigned, whatever comes in.
     """
-    trained = weights or trained_weights()
-    steps = steps_of(readings, catalog, procedure, branch)
+    return assemble(
+        readings, steps_of(readings, catalog, procedure, branch), procedure, branch, weights or trained_weights()
+    )
+
+
+def assemble(
+    readings: Sequence[PageReading | None],
+    steps: Steps,
+    procedure: Procedure | None,
+    branch: Branch | None,
+    trained: Weights,
+) -> Split:
+    """Choose the best way through the steps and put it into words: documents, reasons, what is missing."""
+    catalog = steps.catalog
     way = decode(steps, trained)
     unassigned = [UnassignedPage(page + 1, aside_reason(why)) for page, why in way.aside]
     kept: list[OpenPaper] = []

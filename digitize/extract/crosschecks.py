@@ -16,7 +16,7 @@ from digitize.extract.tax_code import validate_tax_code
 from digitize.vietnamese import find_date, parse_date, search_key
 
 _FAR_YEARS = 50
-_OLDEST_YEAR = 1850
+_OLDEST_YEAR, _LATEST_YEAR = 1850, 2150
 _FUTURE_ROLES = frozenset({"valid_until"})
 _NAME_LETTERS = re.compile(r"[^\W\d_]+(?:['’.-]?[^\W\d_]+)*(?: [^\W\d_]+(?:['’.-]?[^\W\d_]+)*)*")
 
@@ -77,8 +77,8 @@ def _date_checks(spec: FieldSpec, text: str, today: date | None) -> tuple[Check,
     day = parse_date(text)
     if day is None:
         return ()
-    if day.year < _OLDEST_YEAR:
-        return (Check("date.range", False, "Ngày quá xa trong quá khứ: kiểm tra lại năm."),)
+    if not _OLDEST_YEAR <= day.year <= _LATEST_YEAR:
+        return (Check("date.range", False, "Năm không thể có: kiểm tra lại năm."),)
     if today is None:
         return ()
     if spec.role in _FUTURE_ROLES:

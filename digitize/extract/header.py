@@ -13,12 +13,13 @@ from digitize.vietnamese import fold, search_key
 
 _NATION = "conghoaxahoichunghiavietnam"
 _MOTTO = "doclaptudohanhphuc"
-_DAY_MONTH_YEAR = r"nga\w\W.{0,6}?\d.{0,8}?t\w{0,2}ang\W.{0,6}?\d.{0,8}?na\w{1,2}\W.{0,4}?\d{3}\w"
+_DAY_MONTH_YEAR = r"n\w{2,3}\W.{0,6}?\d.{0,8}?t\w{0,2}ang\W.{0,6}?\d.{0,8}?na\w{1,2}\W.{0,4}?\d{3}\w"
 _LONG_DATE = re.compile(rf"\b({_DAY_MONTH_YEAR})")
 _PLACE_AND_DATE = re.compile(rf"[,.]\s*({_DAY_MONTH_YEAR})")
 _SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _NUMBER_LABEL = re.compile(r"^s[o0]$|^s[o0](?=\d)")
 _HEAD_SHARE = 0.4
+_TOP_SHARE = 0.25
 _HEAD_EDITS = 5
 _ABOUT = re.compile(r"^V/[vV]$")
 _PERSON_WORDS = range(2, 6)
@@ -59,8 +60,9 @@ def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[
     left_block = middle is not None and middle > 0.3 * width
     limit = _HEAD_SHARE * page_heights_px[first]
     head_rows = [row for row in top if row.box_px.y < limit]
-    number, number_place = _number(head_rows, middle if left_block else None)
-    date_page, date_tokens = first, _date_tokens(head_rows, _PLACE_AND_DATE) or _date_tokens(head_rows, _LONG_DATE)
+    top_rows = [row for row in top if row.box_px.y < _TOP_SHARE * page_heights_px[first]]
+    number, number_place = _number(top_rows, middle if left_block else None)
+    date_page, date_tokens = first, _date_tokens(head_rows, _PLACE_AND_DATE) or _date_tokens(top_rows, _LONG_DATE)
     for page in () if date_tokens else dict.fromkeys(row.page for row in reversed(rows)):
         date_page = page
         date_tokens = _date_tokens([row for row in reversed(rows) if row.page == page], _PLACE_AND_DATE)
@@ -117,6 +119,8 @@ def _number_within(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token
             if middle is not None:
                 behind = tuple(each for each in behind if each.box_px.x < middle)
             taken: list[Token] = []
+            if not (token.colon or token.key not in ("so", "s0") or (behind and behind[0].text[:1].isdigit())):
+                continue  # "Số CCCD …"
             for each in behind:
                 if (each.gap_heights > 3 and taken) or fold(each.text) in ("quyen", "ngay"):
                     break
@@ -129,8 +133,10 @@ def _number_within(rows: Sequence[Row], middle: int | None) -> tuple[tuple[Token
 def _date_tokens(rows: Sequence[Row], pattern: re.Pattern[str]) -> tuple[Token, ...]:
     """Tokens of ``ngày … tháng … năm …`` where the first row of ``rows`` that holds ``pattern`` says so."""
     for row in rows:
-        found = pattern.search(fold(row.text))
-        if found:
+        text = row.text
+        found = pattern.search(fold(text))
+        before = text[: found.start()].split() if found else []
+        if found and (not before or before[-1][:1].isupper()):  # a place, not "sinh con lúc 10 giờ 14 phút, ngày …"
             place, taken = 0, []
             for token in row.tokens:
                 if place + len(token.text) > found.start(1) and place < found.end(1):

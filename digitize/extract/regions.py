@@ -91,7 +91,7 @@ class Regions:
                 more = _up_to_wide_gap(more)
             taken += more
             last += 1
-        return Region(row.page, _without_noise(taken), _place(row, hit, column, bound))
+        return Region(row.page, _without_noise(taken, kind), _place(row, hit, column, bound))
 
     def _own(
         self,
@@ -156,23 +156,26 @@ def _middle(token: Token) -> float:
     return token.box_px.x + token.box_px.width / 2
 
 
-def _without_noise(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def _without_noise(tokens: Sequence[Token], kind: FieldKind) -> tuple[Token, ...]:
     """Tokens without what a leader or a stain was read as, at either end: hardly believed and no word of any kind."""
     kept = list(tokens)
-    while kept and _is_noise(kept[-1]):
+    words_only = kind in _PLAIN
+    while kept and _is_noise(kept[-1], words_only=words_only):
         kept.pop()
-    while kept and _is_noise(kept[0]):
+    while kept and _is_noise(kept[0], words_only=words_only):
         kept.pop(0)
     return tuple(kept)
 
 
-def _is_noise(token: Token) -> bool:
+def _is_noise(token: Token, *, words_only: bool) -> bool:
     if token.handwritten:
         return False
     signs = sum(not c.isalnum() for c in token.text)
     if 2 * signs > len(token.text):
         return True
-    return token.confidence < _NOISE_CONFIDENCE and not token.key.isdigit() and not is_legal_syllable(token.text)
+    if token.confidence >= _NOISE_CONFIDENCE or is_legal_syllable(token.text.strip("[](){}.,;")):
+        return False
+    return words_only or not token.key.isdigit()
 
 
 def _up_to_wide_gap(tokens: Sequence[Token]) -> tuple[Token, ...]:

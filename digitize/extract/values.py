@@ -14,6 +14,8 @@ from digitize.vietnamese import find_date, fold, normalise_name, search_key, sin
 _LOOKALIKES = str.maketrans("OoQDIlLiZzSBbGgqTØøóÓ", "000011112258869970066")
 _NUMBERISH = re.compile(r"(?=\S*\d)[\dOoQDIlLiZzSBbGgqTØøóÓ./-]+")
 _DIGIT_RUN = re.compile(r"(?<![\d.,/])\d(?:[ .]?\d)*(?![\d/])")
+_BOXED_RUN = re.compile(r"\d(?:[ |\[\]]{0,4}\d)*")  # a box for each digit: "| 0 |4|5|"
+_FEW_BARS = 4
 _LOOKALIKE_RUN = re.compile(r"(?=[^\W_]*\d{5})[\dOoQDIlLiZzSBbGgqT]{9,13}")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d{2}(?!\d)")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
@@ -22,7 +24,7 @@ _TICKED = re.compile(r"[☒☑✓✔]|\[[xX]\]|\([xX]\)")
 _NAME_ENDS = frozenset(
     "sinh so ngay cccd cmnd la do hien gioi dan quoc chuc noi dia can ho tuoi nam. thuong cap dien mst va".split()  # noqa: SIM905
 )
-_EDGE = " \t.,;:…·_-–—'\"“”`|~*•("
+_EDGE = " \t.,;:…·_-–—'\"“”`|~*•([]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def _identifier(text: str) -> Parsed | None:
     branch = re.search(r"(?<!\d)\d{10}\s?-\s?\d{3}(?!\d)", text)
     if branch:
         return Parsed(re.sub(r"\s", "", branch.group()), branch.start(), branch.end())
-    runs = [(re.sub(r"\D", "", found.group()), found) for found in _DIGIT_RUN.finditer(text)]
+    pattern = _BOXED_RUN if text.count("|") > _FEW_BARS else _DIGIT_RUN
+    runs = [(re.sub(r"\D", "", found.group()), found) for found in pattern.finditer(text)]
     for length in (12, 13, 10, 9):
         for digits, found in runs:
             if len(digits) == length:

@@ -8,6 +8,7 @@ words.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _SURE = 0.87
 _MOST_SHARE = 0.4
 """Pages with a larger share of doubtful words (handwriting, noise) are not made better by reading them again."""
 _OVERLAP = 0.6
+_NUMBER_CHARACTERS = "0123456789./,-:"
+_LIKE_ONE = ("l", "I", "i", "Ì", "ì")
+_MOST_NUMBERS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +38,48 @@ class _Segment:
 
 def second_readings(
     lines: Sequence[Line], grey: Pixels, dpi: float, engine: Engine, timeout_seconds: float
-) -> Mapping[int, Word]:
+) -> Mapping[int, Sequence[Word]]:
     """Rival readings by number of the word on the page (in the order of ``lines``); boxes in pixels of ``grey``.
 
-    Empty where the engine has no second model, nothing is doubtful or nearly everything is.
+    Doubtful words are read with the second model (where it is installed), oddly shaped numbers with digits alone. Empty
+    where nothing is doubtful or nearly everything is.
     """
-    if SECOND_MODEL not in engine.models or engine.name.endswith(f" {SECOND_MODEL}"):
-        return {}
+    until = time.monotonic() + timeout_seconds
     segments = _segments(lines, grey)
     words = [word for line in lines for word in line.words]
     if not segments or sum(len(each.words) for each in segments) > _MOST_SHARE * len(words) + 8:
         return {}
-    options = ReadOptions(RAW_LINE, model=SECOND_MODEL, timeout_seconds=timeout_seconds)
-    read = engine.read_regions(grey, dpi, [each.box for each in segments], options)
-    rivals: dict[int, Word] = {}
-    for segment, text in zip(segments, read, strict=True):
-        for number in segment.words:
-            rival = _same_place(words[number], text.words)
-            if rival is not None:
-                rivals[number] = rival
+    rivals: dict[int, list[Word]] = {}
+    if SECOND_MODEL in engine.models:
+        options = ReadOptions(RAW_LINE, model=SECOND_MODEL, timeout_seconds=timeout_seconds)
+        read = engine.read_regions(grey, dpi, [each.box for each in segments], options)
+        for segment, text in zip(segments, read, strict=True):
+            for number in segment.words:
+                rival = _same_place(words[number], text.words)
+                if rival is not None:
+                    rivals.setdefault(number, []).append(rival)
+    numeric = _numeric_places(lines)
+    options = ReadOptions(RAW_LINE, whitelist=_NUMBER_CHARACTERS, timeout_seconds=max(0.0, until - time.monotonic()))
+    boxes = [_with_margin(words[number].box_px, words[number].box_px, grey) for number in numeric]
+    for number, text in zip(numeric, engine.read_regions(grey, dpi, boxes, options) if boxes else (), strict=True):
+        if len(text.words) == 1:
+            rivals.setdefault(number, []).append(text.words[0])
     return rivals
+
+
+def _numeric_places(lines: Sequence[Line]) -> list[int]:
+    """Words that stand where a number does but have no number's shape: mostly digits, or short and alone on their line."""
+    numbers: list[int] = []
+    first = 0
+    for line in lines:
+        for place, word in enumerate(line.words):
+            digits = sum(map(str.isdigit, word.text))
+            alone = len(line.words) == 1 and len(word.text) <= 3 and core_of(word.text) in (None, *_LIKE_ONE)
+            mostly = digits * 2 >= len(word.text) and core_of(word.text) is None
+            if (alone and digits < len(word.text)) or (mostly and not is_sound_token(word.text)):
+                numbers.append(first + place)
+        first += len(line.words)
+    return numbers[:_MOST_NUMBERS]
 
 
 def is_doubtful(word: Word) -> bool:

@@ -30,7 +30,9 @@ _Step = dict[_Context, tuple[float, str, float, _Context]]
 """For each context a word leaves behind: least cost so far, text and confidence then, the context it came from."""
 
 
-def spell(lines: Sequence[Line], language: Language, rivals: Mapping[int, Word] | None = None) -> tuple[Line, ...]:
+def spell(
+    lines: Sequence[Line], language: Language, rivals: Mapping[int, Sequence[Word]] | None = None
+) -> tuple[Line, ...]:
     """Lines with each word in its likeliest spelling; boxes and order stay.
 
     ``rivals`` are second readings by number of the word on the page. The surer a rival beside the first reading, the
@@ -41,17 +43,17 @@ def spell(lines: Sequence[Line], language: Language, rivals: Mapping[int, Word] 
     return tuple(replace(make_line([next(chosen) for _ in line.words]), kind=line.kind) for line in lines)
 
 
-def _best_words(words: Sequence[Word], language: Language, rivals: Mapping[int, Word]) -> list[Word]:
+def _best_words(words: Sequence[Word], language: Language, rivals: Mapping[int, Sequence[Word]]) -> list[Word]:
     steps: list[_Step] = []
     paths: dict[_Context, float] = {"": 0.0}
     opening = True
     for number, word in enumerate(words):
         step: _Step = {}
         _add_reading(step, word, 0.0, paths, language, opening)
-        rival = rivals.get(number)
-        if rival is not None and rival.text != word.text:
-            handicap = _SURENESS_WEIGHT * (word.confidence - rival.confidence)
-            _add_reading(step, rival, handicap, paths, language, opening)
+        for rival in rivals.get(number, ()):
+            if rival.text != word.text:
+                handicap = _SURENESS_WEIGHT * (word.confidence - rival.confidence)
+                _add_reading(step, rival, handicap, paths, language, opening)
         steps.append(step)
         paths = {context: each[0] for context, each in step.items()}
         opening = word.text[-1:] in ".:;!?" or core_of(word.text) is None

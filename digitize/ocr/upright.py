@@ -15,6 +15,7 @@ from digitize.ocr.model import PageText, Word
 from digitize.ocr.reread import second_readings
 from digitize.ocr.spelling import spell
 from digitize.ocr.tsv import make_line
+from digitize.ocr.unread import read_unread
 from digitize.scan import Box, Pixels, UprightPage
 
 WORK_DPI = 200.0
@@ -32,7 +33,8 @@ def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 
     scaled, scale = _at_work_scale(upright.reading, upright.dpi)
     dpi = upright.dpi * scale
     first = engine.read(scaled, dpi, ReadOptions(timeout_seconds=timeout_seconds))
-    ordered = order_lines(first.lines)
+    missed = read_unread(first.lines, scaled, dpi, engine, max(0.0, until - time.monotonic()))
+    ordered = order_lines(first.lines + missed)
     rivals = second_readings(ordered, scaled, dpi, engine, max(0.0, until - time.monotonic()))
     size_px = (upright.width_px, upright.height_px)
     lines = [

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitize.scan.model import Pixels, UprightPage
+from digitize.scan.reduce import reduced
 
 _WORK_DPI = 100.0
 _STRONG_INK = 0.32  # share of the paper's lightness that real ink takes away; ink shining through takes less
@@ -39,9 +40,9 @@ def is_blank(upright: UprightPage) -> bool:
 
 def _plainly_inked(reading: Pixels, scale: float, px_per_mm: float) -> bool:
     """Whether there is so much dark ink that no closer look is needed: the usual page."""
-    size = (max(8, round(reading.shape[1] * scale)), max(8, round(reading.shape[0] * scale)))
-    small = cv2.resize(reading, size, interpolation=cv2.INTER_AREA)
-    inner = small[size[1] // 12 : size[1] - size[1] // 12, size[0] // 12 : size[0] - size[0] // 12]
+    small = reduced(reading, scale)
+    height, width = small.shape
+    inner = small[height // 12 : height - height // 12, width // 12 : width - width // 12]
     dark = inner < 0.5 * float(np.median(inner))
     return float(dark.sum()) / px_per_mm**2 > _PLAIN_INK_MM2
 
@@ -53,7 +54,7 @@ def _strong_marks(colour: Pixels, scale: float) -> Pixels:
     kernel = np.ones((cell, cell), np.uint8)
     size = (max(8, round(colour.shape[1] * scale)), max(8, round(colour.shape[0] * scale)))
     if colour.ndim == 3:
-        red, green, blue = cv2.split(colour)
+        red, green, blue = (cv2.extractChannel(colour, channel) for channel in range(3))
         grey = cv2.min(cv2.min(red, green), blue)
         redness = cv2.subtract(red, cv2.max(green, blue))
         red_small = cv2.resize(redness, size, interpolation=cv2.INTER_AREA)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Quality, QualityReason, UprightPage, Verdict
+from digitize.scan.reduce import quantiles
 
 _LEAST_DPI = 195.0  # 200 dpi (NĐ 30/2020 PL I, R1), less rounding
 _SKEW_DEGREES = 5.0
@@ -59,7 +60,8 @@ def _small(colour: Pixels) -> Pixels:
 
 def _lightness(grey: Pixels) -> tuple[float, float]:
     """Lightness of the paper and of the darkest ink, 0–255."""
-    return float(np.percentile(grey, 70)), float(np.percentile(grey, 0.7))
+    paper, ink = quantiles(grey, 0.7, 0.007)
+    return paper, ink
 
 
 def _is_blurred(upright: UprightPage, has_ink: bool) -> bool:
@@ -69,11 +71,12 @@ def _is_blurred(upright: UprightPage, has_ink: bool) -> bool:
     grey = upright.reading
     scale = min(1.0, 200.0 / upright.dpi)
     if scale < 1:
-        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    ink_range = float(np.percentile(grey[::3, ::3], 60) - np.percentile(grey[::3, ::3], 1.0))
-    steep = cv2.Sobel(grey, cv2.CV_16S, 1, 0, ksize=3)
-    steepest = float(np.percentile(np.abs(steep[::2, ::2]), 99.3)) / 4
-    return ink_range > 40 and steepest < 0.22 * ink_range
+        # linear, not area: three times as fast, and what it leaves of grain counts on the side of sharpness alone
+        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    middle, ink = quantiles(grey, 0.6, 0.01)
+    steep = cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, 1, 0, ksize=3), alpha=0.25)
+    (steepest,) = quantiles(np.asarray(steep, dtype=np.uint8), 0.993)
+    return middle - ink > 40 and steepest < 0.22 * (middle - ink)
 
 
 def _touches_edge(reading: Pixels) -> bool:

@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from digitize.scan.model import Pixels
+from digitize.scan.reduce import reduced
 
 LARGEST_SKEW_DEGREES = 15.0
 _WORK_WIDTH_PX = 1400
 _SMALLEST_SIDE_PX = 40
 _FEWEST_POINTS = 150
-_MOST_POINTS = 40_000
+_MOST_POINTS, _COARSE_POINTS = 30_000, 10_000
 _COARSE_STEP, _FINE_STEP = 0.25, 0.02
 _CLEAR, _CLEAR_PER_POINT = 1.1, 250.0  # how much sharper than usual the best profile must be; more so for few points
 
@@ -26,7 +27,7 @@ def measure_skew(grey: Pixels) -> float:
     projected along each angle; at the right one they fall into few rows, so the profile is sharpest. Rules, seals and
     dark edges do not vote unless there are no letters (a drawing).
     """
-    small = _shrunk(grey)
+    small = reduced(grey, min(1.0, _WORK_WIDTH_PX / max(grey.shape)))
     if min(small.shape) < _SMALLEST_SIDE_PX:
         return 0.0
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
@@ -38,14 +39,6 @@ def measure_skew(grey: Pixels) -> float:
         for points in _undersides(np.asarray(ink, dtype=np.uint8)):
             best = max(best, _sharpest(points))
     return round(best[1], 2)
-
-
-def _shrunk(grey: Pixels) -> Pixels:
-    scale = _WORK_WIDTH_PX / max(grey.shape)
-    if scale >= 1:
-        return grey
-    size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _letters(ink: Pixels) -> Pixels:
@@ -82,10 +75,12 @@ def _sharpest(points: Points) -> tuple[float, float]:
     if len(points[0]) < _FEWEST_POINTS:
         return 0.0, 0.0
     coarse = np.arange(-LARGEST_SKEW_DEGREES, LARGEST_SKEW_DEGREES + 1e-6, _COARSE_STEP)
-    scores = np.array([_sharpness(points, angle) for angle in coarse])
+    step = max(1, len(points[0]) // _COARSE_POINTS)
+    some = points[0][::step], points[1][::step]
+    scores = np.array([_sharpness(some, angle) for angle in coarse])
     peak = int(scores.argmax())
     clear = float(scores[peak] / np.median(scores))
-    if clear < _CLEAR + _CLEAR_PER_POINT / len(points[0]):
+    if clear < _CLEAR + _CLEAR_PER_POINT / len(some[0]):
         return 0.0, 0.0
     fine = coarse[peak] + np.arange(-_COARSE_STEP, _COARSE_STEP + 1e-6, _FINE_STEP)
     fine_scores = np.array([_sharpness(points, angle) for angle in fine])

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
+from digitize.scan.reduce import quantiles, reduced
 from digitize.scan.seals import drop_red
 from digitize.scan.skew import measure_skew
 
@@ -63,20 +64,17 @@ def turned_by(pixels: Pixels, degrees: float) -> Pixels:
 
 def _grey(pixels: Pixels) -> Pixels:
     # the green channel: nearest to lightness, no sum over channels needed
-    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 1])
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.extractChannel(pixels, 1), dtype=np.uint8)
 
 
 def _evened(grey: Pixels) -> Pixels:
     """Divide by the lightness of the paper where that is uneven (shadow of a photo, a dark book fold)."""
     if min(grey.shape) < _LEAST_SIDE_PX:
         return grey
-    scale = 160 / max(grey.shape)
-    small = cv2.resize(
-        grey, (max(8, int(grey.shape[1] * scale)), max(8, int(grey.shape[0] * scale))), interpolation=cv2.INTER_AREA
-    )
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9)
+    small = reduced(grey, min(1.0, 160 / max(grey.shape)))
+    paper = np.asarray(cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9), dtype=np.uint8)
     inner = paper[paper.shape[0] // 12 : -paper.shape[0] // 12, paper.shape[1] // 12 : -paper.shape[1] // 12]
-    low, high = np.percentile(inner, (4, 96))
+    low, high = quantiles(inner, 0.04, 0.96)
     if high - low < _UNEVEN and high > 170:
         return grey
     full = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
@@ -87,9 +85,8 @@ def _without_dark_edges(grey: Pixels) -> Pixels:
     """Whiten what is dark and hangs on the edge of the image: scanner lid, shadow, table under the paper."""
     if min(grey.shape) < _LEAST_SIDE_PX:
         return grey
-    scale = min(1.0, _EDGE_WORK_PX / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = reduced(grey, min(1.0, _EDGE_WORK_PX / max(grey.shape)))
+    size = (small.shape[1], small.shape[0])
     dark = cv2.morphologyEx((small < _DARK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]

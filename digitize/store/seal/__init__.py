@@ -9,6 +9,7 @@ in no message.
 from digitize.store.seal.deferred import PendingSignature, complete_signature, prepare_signature
 from digitize.store.seal.font import font_bytes
 from digitize.store.seal.keys import KeySigner, Signer, open_pkcs12_signer
+from digitize.store.seal.longterm import RevocationData, add_validation_data
 from digitize.store.seal.model import (
     Appearance,
     Corner,
@@ -32,6 +33,7 @@ __all__ = [
     "Corner",
     "KeySigner",
     "PendingSignature",
+    "RevocationData",
     "SignatureLevel",
     "SignatureReport",
     "SignatureStatus",
@@ -41,6 +43,7 @@ __all__ = [
     "TimestampAuthority",
     "TrialAuthority",
     "add_document_timestamp",
+    "add_validation_data",
     "complete_signature",
     "ensure_trial_authority",
     "font_bytes",

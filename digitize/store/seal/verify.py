@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus, SignatureCoverageLevel
@@ -39,16 +40,14 @@ def verify_pdf(data: bytes, trust_roots: Sequence[x509.Certificate], at: datetim
     try:
         reader = PdfFileReader(io.BytesIO(data))
         signatures = [*reader.embedded_signatures]
-        security_store = "/DSS" in reader.root
+        store = DocumentSecurityStore.read_dss(reader) if "/DSS" in reader.root else None
     except _DAMAGED as error:
         return SignatureReport((), (f"Tệp PDF bị hỏng, không đọc được ({type(error).__name__}).",))
     if not signatures:
         return SignatureReport((), ("Tệp không có chữ ký số.",))
     roots = [asn1_certificate(root) for root in trust_roots]
     later_timestamp = any(signature.sig_object.get("/Type") == "/DocTimeStamp" for signature in signatures)
-    return SignatureReport(
-        tuple(_status(signature, roots, at, security_store, later_timestamp) for signature in signatures)
-    )
+    return SignatureReport(tuple(_status(signature, roots, at, store, later_timestamp) for signature in signatures))
 
 
 def has_signatures(data: bytes) -> bool:
@@ -66,24 +65,23 @@ def _status(
     signature: EmbeddedPdfSignature,
     roots: list[Any],
     at: datetime | None,
-    security_store: bool,
+    store: DocumentSecurityStore | None,
     later_timestamp: bool,
 ) -> SignatureStatus:
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at, revocation_mode="soft-fail")
-    level = _level(signature, security_store, later_timestamp)
+    level = _level(signature, store is not None, later_timestamp)
     name, moment = "", None
     try:
         name = _signer_name(signature)
         moment = signature.self_reported_timestamp
-        found = (
-            validate_pdf_timestamp(signature, context)
-            if level is SignatureLevel.TIMESTAMP
-            else validate_pdf_signature(signature, context, context)
-        )
+        found = _validated(signature, level, roots, at, at, store)
+        stamped = found if isinstance(found, DocumentTimestampStatus) else found.timestamp_validity
+        vouched = stamped.timestamp if stamped is not None and stamped.valid and stamped.trusted else None
+        if not found.trusted and vouched is not None and level is not SignatureLevel.TIMESTAMP:
+            # the certificate may have run out since: what counts is whether it was in force when the authority saw it
+            found = _validated(signature, level, roots, vouched, at, store)
     except (SignatureValidationError, SigningError, PathError, *_DAMAGED) as error:
         problem = f"Không kiểm tra được chữ ký ({type(error).__name__})."
         return SignatureStatus(signature.field_name, name, moment, level, False, False, False, False, False, (problem,))
-    stamped = found if isinstance(found, DocumentTimestampStatus) else found.timestamp_validity
     if isinstance(found, DocumentTimestampStatus):
         moment = found.timestamp
     whole = found.coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -102,8 +100,31 @@ def _status(
         covers_whole_file=whole,
         later_changes_allowed=allowed,
         problems=_problems(found, allowed) + _timestamp_problems(found),
-        timestamped_at=stamped.timestamp if stamped is not None and stamped.valid and stamped.trusted else None,
+        timestamped_at=vouched,
     )
+
+
+def _validated(
+    signature: EmbeddedPdfSignature,
+    level: SignatureLevel,
+    roots: list[Any],
+    signer_at: datetime | None,
+    timestamp_at: datetime | None,
+    store: DocumentSecurityStore | None,
+) -> PdfSignatureStatus | DocumentTimestampStatus:
+    contexts = []
+    for moment in (signer_at, timestamp_at):
+        settings: dict[str, Any] = {
+            "trust_roots": roots,
+            "allow_fetching": False,
+            "moment": moment,
+            "revocation_mode": "soft-fail",
+            "retroactive_revinfo": True,  # revocation lists in a file are made after the signatures they speak of
+        }
+        contexts.append(ValidationContext(**settings) if store is None else store.as_validation_context(settings))
+    if level is SignatureLevel.TIMESTAMP:
+        return validate_pdf_timestamp(signature, contexts[1])
+    return validate_pdf_signature(signature, contexts[0], contexts[1])
 
 
 def _problems(found: PdfSignatureStatus | DocumentTimestampStatus, allowed: bool) -> tuple[str, ...]:
@@ -112,6 +133,8 @@ def _problems(found: PdfSignatureStatus | DocumentTimestampStatus, allowed: bool
         problems.append("Nội dung đã bị thay đổi sau khi ký.")
     elif not found.valid:
         problems.append("Chữ ký không đúng với chứng thư số.")
+    if getattr(found, "revoked", False):
+        problems.append("Chứng thư số đã bị thu hồi.")
     if not found.trusted:
         problems.append("Chứng thư số không dẫn tới tổ chức chứng thực được tin cậy, hoặc không còn hiệu lực.")
     if not allowed:

@@ -13,6 +13,7 @@ from digitize.vietnamese import single_spaced
         (FieldKind.PERSONAL_ID, "CCCD số 045 190 990 123 do Cục Cảnh sát", "045190990123"),
         (FieldKind.PERSONAL_ID, "CMND 191234567, sau đổi 045190990123", "045190990123"),
         (FieldKind.PERSONAL_ID, "số 191234567 cấp ngày 01/02/2010", "191234567"),
+        (FieldKind.PERSONAL_ID, "| 0 |4|5|1|9|0|9|9|0|1|2|3]", "045190990123"),
         (FieldKind.TAX_CODE, "0314409058 - 002", "0314409058-002"),
         (FieldKind.TAX_CODE, "MST: 0100233488", "0100233488"),
         (FieldKind.DATE, "ngày 05 tháng 02 năm 2026 tại xã", "2026-02-05"),

@@ -48,8 +48,8 @@ def test_rival_readings_stand_in_the_place_of_their_word(tesserocr_engine: Engin
     )
     rivals = second_readings([unsure], page, 200, tesserocr_engine, 20)
     assert {3} <= set(rivals) <= {2, 3, 4}
-    assert rivals[3].text == "dân"
-    assert rivals[3].box_px.x == pytest.approx(unsure.words[3].box_px.x, abs=6)
+    assert rivals[3][0].text == "dân"
+    assert rivals[3][0].box_px.x == pytest.approx(unsure.words[3].box_px.x, abs=6)
 
 
 def test_nothing_doubtful_costs_nothing(tesserocr_engine: Engine, letter: Pixels) -> None:
@@ -59,13 +59,13 @@ def test_nothing_doubtful_costs_nothing(tesserocr_engine: Engine, letter: Pixels
 
 def test_surer_rival_wins_and_brings_its_confidence() -> None:
     words = [Word("số", BOX, 0.9), Word("1ó,", BOX, 0.4)]
-    (line,) = spell([make_line(words)], load_language(), {1: Word("16,", BOX, 0.93)})
+    (line,) = spell([make_line(words)], load_language(), {1: [Word("16,", BOX, 0.93)]})
     assert [(word.text, word.confidence) for word in line.words] == [("số", 0.9), ("16,", 0.93)]
 
 
 def test_unsure_rival_does_not() -> None:
     words = [Word("Quảng", BOX, 0.9), Word("Ngãi", BOX, 0.9)]
-    (line,) = spell([make_line(words)], load_language(), {1: Word("Ngói", BOX, 0.2)})
+    (line,) = spell([make_line(words)], load_language(), {1: [Word("Ngói", BOX, 0.2)]})
     assert line.text == "Quảng Ngãi"
 
 

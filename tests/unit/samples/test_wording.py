@@ -3,7 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from digitize.vietnamese.dates import parse_number_in_words
 from samples.wording import date_in_words, dotted, long_date, number_in_words, short_date
 
 
@@ -17,6 +20,11 @@ from samples.wording import date_in_words, dotted, long_date, number_in_words, s
 )  # fmt: skip
 def test_numbers_are_read_aloud(number: int, words: str) -> None:
     assert number_in_words(number) == words
+
+
+@given(st.integers(1, 2099))
+def test_the_reader_of_numerals_reads_them_back(number: int) -> None:
+    assert parse_number_in_words(number_in_words(number)) == number
 
 
 def test_dates_are_written_as_papers_do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,36 @@ NOW = datetime(2026, 11, 24, 3, 21, 13, tzinfo=UTC)
 PASSWORD = "mật khẩu thử"
 
 
+@dataclass(frozen=True)
+class Authority:
+    """A root that issues certificates and revocation lists."""
+
+    root: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    def revocation_list(self, *revoked: x509.Certificate, at: datetime = NOW) -> bytes:
+        """A list as of ``at``, DER."""
+        builder = x509.CertificateRevocationListBuilder().issuer_name(self.root.subject)
+        builder = builder.last_update(at).next_update(at + timedelta(days=30))
+        for certificate in revoked:
+            entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number).revocation_date(at)
+            builder = builder.add_revoked_certificate(entry.build())
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def make_authority(name: str) -> Authority:
+    """A new root."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    root = (
+        _builder(subject, subject, key.public_key(), NOW - timedelta(days=3650), NOW + timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(_usage(sign=False, certify=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return Authority(root, key)
+
+
 def write_pkcs12(
     path: Path,
     *,
@@ -33,50 +64,39 @@ def write_pkcs12(
     valid_from: datetime = NOW - timedelta(days=1),
     valid_until: datetime = NOW + timedelta(days=365),
     may_sign: bool = True,
+    authority: Authority | None = None,
 ) -> x509.Certificate:
-    """A self-made root and a key under it in one PKCS#12 file; gives the root."""
-    root_key = ec.generate_private_key(ec.SECP256R1())
-    root_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gốc thử")])
-    root = (
-        _builder(root_name, root_name, root_key.public_key(), NOW - timedelta(days=3650), NOW + timedelta(days=3650))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(_usage(sign=False, certify=True), critical=True)
-        .sign(root_key, hashes.SHA256())
-    )
+    """A key and its certificate under a root in one PKCS#12 file; gives the root."""
+    above = authority or make_authority("Gốc thử")
     key = rsa.generate_private_key(65537, 2048) if rsa_key else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     certificate = (
-        _builder(name, root_name, key.public_key(), valid_from, valid_until)
+        _builder(name, above.root.subject, key.public_key(), valid_from, valid_until)
         .add_extension(_usage(sign=may_sign, certify=False), critical=True)
-        .sign(root_key, hashes.SHA256())
+        .sign(above.key, hashes.SHA256())
     )
     protection = BestAvailableEncryption(PASSWORD.encode())
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"k", key, certificate, [root], protection))
-    return root
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"k", key, certificate, [above.root], protection))
+    return above.root
 
 
-def timestamp_authority(at: datetime = NOW) -> tuple[DummyTimeStamper, x509.Certificate]:
+def timestamp_authority(
+    at: datetime = NOW, authority: Authority | None = None
+) -> tuple[DummyTimeStamper, x509.Certificate]:
     """A timestamp authority in this process and the root above it."""
-    root_key, key = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)
-    root_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gốc dấu thời gian thử")])
-    begin, end = NOW - timedelta(days=900), NOW + timedelta(days=900)
-    root = (
-        _builder(root_name, root_name, root_key.public_key(), begin, end)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(_usage(sign=False, certify=True), critical=True)
-        .sign(root_key, hashes.SHA256())
-    )
+    above = authority or make_authority("Gốc dấu thời gian thử")
+    key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dấu thời gian thử")])
     certificate = (
-        _builder(name, root_name, key.public_key(), begin, end)
+        _builder(name, above.root.subject, key.public_key(), NOW - timedelta(days=900), NOW + timedelta(days=1900))
         .add_extension(_usage(sign=True, certify=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(root_key, hashes.SHA256())
+        .sign(above.key, hashes.SHA256())
     )
     key_info = load_private_key_from_pemder_data(
         key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), passphrase=None
     )
-    return DummyTimeStamper(asn1_certificate(certificate), key_info, fixed_dt=at), root
+    return DummyTimeStamper(asn1_certificate(certificate), key_info, fixed_dt=at), above.root
 
 
 def _builder(

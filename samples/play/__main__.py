@@ -1,4 +1,4 @@
-"""``python -m samples.demo [--keep]``."""
+"""``python -m samples.play [--keep]``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from pathlib import Path
 from rich.console import Console
 
 from digitize.errors import DigitizeError
-from samples.demo.play import play
-from samples.demo.service import running_service, wait_for_ctrl_c
+from samples.play.play import play
+from samples.play.service import running_service, wait_for_ctrl_c
 
 _FOLDER = Path(__file__).resolve().parents[2] / "var" / "demo"
 
 
 def main() -> int:
     """Run the demonstration; 0 only if everything came out as it must."""
-    parser = argparse.ArgumentParser(
-        prog="./run demo", description="Ba hồ sơ qua toàn bộ dịch vụ / the main job, shown"
-    )
+    parser = argparse.ArgumentParser(prog="./run demo", description="Hồ sơ qua toàn bộ dịch vụ / the main job")
     parser.add_argument("--keep", action="store_true", help="giữ dịch vụ chạy sau khi xong / leave the service running")
     options = parser.parse_args()
     console = Console(highlight=False)

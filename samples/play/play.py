@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from digitize.errors import ReadingTimeoutError
 from digitize.station import StationClient
 from samples import SampleDossier, demo_dossiers
-from samples.demo import show
-from samples.demo.check import check_dossier, check_offers, check_pdf_outside, check_rates
-from samples.demo.service import AGENCY, DemoService
+from samples.play import show
+from samples.play.check import check_dossier, check_offers, check_pdf_outside, check_rates
+from samples.play.service import AGENCY, DemoService
 
 _SECONDS_A_DOSSIER = 300.0
 
