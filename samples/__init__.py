@@ -7,7 +7,7 @@ only fonts that hold all 134 Vietnamese letters are used (FontMissingError says 
 """
 
 from samples.case import Case, make_case
-from samples.demo import demo_dossiers
+from samples.demo_stacks import demo_dossiers
 from samples.dossiers import NO_MISHAPS, Mishaps, make_dossier
 from samples.fonts import FontMissingError
 from samples.make import draw_sheets, make_document, make_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from samples.demo import demo_dossiers
+from samples.demo_stacks import demo_dossiers
 from samples.dossiers import make_dossier
 from samples.model import SampleDossier, truth_as_json
 from samples.noise import NOISES
