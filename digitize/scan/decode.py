@@ -101,10 +101,11 @@ def _from_deep(image: Image.Image) -> Image.Image:
 def _colour_mode(pixels: Pixels) -> ColourMode:
     """Colour where channels differ anywhere beyond rounding; bilevel where there are only two values."""
     step = max(1, min(pixels.shape[:2]) // 600)
-    sample = pixels[::step, ::step]
+    sample = np.ascontiguousarray(pixels[::step, ::step])
     if sample.ndim == 3:
-        spread = sample.max(axis=2).astype(np.int16) - sample.min(axis=2)
+        red, green, blue = cv2.split(sample)
+        spread = cv2.max(cv2.absdiff(red, green), cv2.max(cv2.absdiff(green, blue), cv2.absdiff(red, blue)))
         if int(spread.max(initial=0)) > 6:
             return ColourMode.COLOUR
-        sample = sample[:, :, 1]
+        sample = np.asarray(green, dtype=np.uint8)
     return ColourMode.BILEVEL if len(np.unique(sample)) <= 2 else ColourMode.GREY
