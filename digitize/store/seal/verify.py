@@ -19,13 +19,21 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathError
+from pyhanko_certvalidator.errors import CRLValidationError, OCSPValidationError, PathError, ValidationError
 
 from digitize.store.seal.adapter import asn1_certificate
 from digitize.store.seal.model import SignatureLevel, SignatureReport, SignatureStatus
 
 _PADES = "/ETSI.CAdES.detached"
 _TIMESTAMP_ATTRIBUTE = "signature_time_stamp_token"
+_UNPROVEN = (
+    SignatureValidationError,
+    SigningError,
+    PathError,
+    ValidationError,
+    CRLValidationError,
+    OCSPValidationError,
+)
 _DAMAGED = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
@@ -79,7 +87,7 @@ def _status(
         if not found.trusted and vouched is not None and level is not SignatureLevel.TIMESTAMP:
             # the certificate may have run out since: what counts is whether it was in force when the authority saw it
             found = _validated(signature, level, roots, vouched, at, store)
-    except (SignatureValidationError, SigningError, PathError, *_DAMAGED) as error:
+    except (*_UNPROVEN, *_DAMAGED) as error:
         problem = f"Không kiểm tra được chữ ký ({type(error).__name__})."
         return SignatureStatus(signature.field_name, name, moment, level, False, False, False, False, False, (problem,))
     if isinstance(found, DocumentTimestampStatus):
