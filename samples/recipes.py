@@ -105,6 +105,73 @@ _ALL = (
             Part(("GIAY_KHAI_SINH", "GCN_KET_HON"), "000.00.00.G01-KQ003606"),
         ),
     ),
+    Recipe(
+        "2.000635",
+        "default",
+        (Part(("TK_BAN_SAO_TL",), _tp("KQ003037")), Part(("GIAY_UY_QUYEN",), _tp("KQ003040"), 0.3), _CARD),
+    ),
+    Recipe(
+        "1.004859",
+        "default",
+        (
+            Part(("TK_CAI_CHINH",), _tp("KQ003431")),
+            Part(("GIAY_KHAI_SINH", "TL_KHAI_SINH", "GCN_KET_HON"), _tp("KQ003434")),
+            Part(("GIAY_UY_QUYEN",), _tp("KQ003435"), 0.2),
+            _CARD,
+        ),
+    ),
+    Recipe(
+        "1.004884",
+        "default",
+        (
+            Part(("TK_DK_LAI_KHAI_SINH",), _tp("KQ003472")),
+            Part(("GIAY_KHAI_SINH", "TL_KHAI_SINH"), _tp("KQ003136")),
+            Part(("GIAY_UY_QUYEN",), _tp("KQ003139"), 0.2),
+            _CARD,
+        ),
+    ),
+    Recipe(
+        "1.115668",
+        "a",
+        (
+            Part(("DON_BIEN_DONG",), "H38-KQ000365"),
+            Part(("GCN_QSDD",), "H38-KQ000366"),
+            Part(("HD_CHUYEN_NHUONG",), "H38-KQ000367"),
+            Part(("TRICH_DO",), "H38-KQ000372", 0.3),
+        ),
+    ),
+    Recipe(
+        "1.115689",
+        "a",
+        (
+            Part(("DON_DK_DAT_DAI",), "H38-KQ000529"),
+            Part(("TRICH_DO",), "H38-KQ000537", 0.7),
+            Part(("HD_CHUYEN_NHUONG",), "H38-KQ000541", 0.5),
+            Part(("BAN_VE",), "H38-KQ000538", 0.3),
+        ),
+    ),
+    Recipe(
+        "1.013227",
+        "default",
+        (Part(("DON_DC_GPXD",), "000.00.00.G17-KQ002690"), Part(("GPXD",), "000.00.00.G17-KQ002691")),
+    ),
+    Recipe(
+        "1.004194",
+        "default",
+        (
+            Part(("CT01",), "000.00.00.G01-KQ003630"),
+            Part(("HD_THUE_NHA", "GCN_QSDD"), "000.00.00.G01-KQ003631", 0.9),
+        ),
+    ),
+    Recipe(
+        "1.004222",
+        "thue-muon",
+        (
+            Part(("CT01",), "000.00.00.G01-KQ003604"),
+            Part(("HD_THUE_NHA",), "000.00.00.G01-KQ003607"),
+            Part(("GCN_QSDD",), "000.00.00.G01-KQ003608", 0.3),
+        ),
+    ),
     Recipe("1.010041", "default", (Part(("CT01",), "000.00.00.G01-KQ003647"),)),
 )
 
