@@ -120,7 +120,17 @@ def duration(seconds: float) -> str:
 
 def percent(value: float | Decimal | None, digits: int = 0) -> str:
     """A share 0–1 as a percentage with the decimal comma; ``N/A`` where nothing is counted."""
-    return "N/A" if value is None else f"{100 * float(value):.{digits}f}".replace(".", ",") + "%"
+    if value is None:
+        return "N/A"
+    text = f"{100 * float(value):.{digits}f}".replace(".", ",") + "%"
+    # what is not quite certain must not read as certain
+    return f"> {100 - 10**-digits:.{digits}f}%".replace(".", ",") if value < 1 and text.startswith("100") else text
+
+
+def formula(code: str, version: str) -> str:
+    """How a figure is counted: its number in QĐ 766/QĐ-TTg where it has one, and the version of the formula."""
+    number = f"Chỉ tiêu {code.partition('.d')[0].partition('.p')[0]} · " if code[:1].isdigit() else ""
+    return f"{number}công thức {version}"
 
 
 def points(value: Decimal | float | None) -> str:

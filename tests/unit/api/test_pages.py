@@ -235,6 +235,9 @@ def test_words_for_people() -> None:
     assert labels.moment(datetime(2026, 11, 24, 20, 30, tzinfo=UTC)) == "03:30 25/11/2026"
     assert [labels.duration(s) for s in (5, 61, 7300, 200_000)] == ["5 giây", "1 phút", "2 giờ", "2 ngày"]
     assert (labels.percent(0.974), labels.percent(None)) == ("97%", "N/A")
+    assert (labels.percent(0.9999), labels.percent(1.0), labels.percent(0.0)) == ("> 99%", "100%", "0%")
+    assert labels.formula("4.5.dossiers", "766-written-2022") == "Chỉ tiêu 4.5 · công thức 766-written-2022"
+    assert labels.formula("reuse", "strict-1") == "công thức strict-1"
     assert (labels.points(Decimal("85.5")), labels.points(None)) == ("85,50", "N/A")
     assert labels.count(1234567) == "1.234.567"
     assert (labels.size(300), labels.size(1_400_000)) == ("1 KB", "1,4 MB")
