@@ -11,12 +11,30 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import signers
+from pyhanko.sign.general import SigningError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from digitize.errors import SealError
 
 DIGEST = "sha256"
+
+DAMAGED = (
+    PdfError,
+    SigningError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+)
+"""What pyHanko raises over malformed files: besides its own errors, whatever its parser trips over (seen on a corpus of
+damaged PDFs)."""
+
 _ECDSA_BYTES = 80
 _ATTRIBUTE_BYTES = 2048
 

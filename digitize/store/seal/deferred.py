@@ -24,17 +24,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimestampRequestError
 
 from digitize.errors import SealError, TimestampError
 from digitize.store.pdf.layout import seen_to_user, user_rectangle
-from digitize.store.seal.adapter import DIGEST, GivenSignature, signature_object_bytes
+from digitize.store.seal.adapter import DAMAGED, DIGEST, GivenSignature, signature_object_bytes
 from digitize.store.seal.keys import check_certificate, common_name
 from digitize.store.seal.model import Appearance
 from digitize.store.seal.page import FirstPage, first_page
@@ -100,7 +98,7 @@ def prepare_signature(
                 use_pades=True,
             )
         )
-    except (PdfError, SigningError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise SealError(reason=f"không ký được tệp PDF: {type(error).__name__}") from error
     return PendingSignature(
         document=document,
@@ -133,7 +131,7 @@ def complete_signature(
         prepared.fill_with_cms(output, signed_object)
     except (TimestampRequestError, OSError) as error:
         raise TimestampError(reason=type(error).__name__) from error
-    except (PdfError, SigningError, ValueError) as error:
+    except DAMAGED as error:
         raise SealError(reason=f"không ghép được chữ ký: {type(error).__name__}") from error
     return output.getvalue()
 

@@ -13,9 +13,7 @@ from datetime import datetime
 
 from asn1crypto import crl, ocsp  # type: ignore[import-untyped]
 from cryptography import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import add_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
@@ -28,7 +26,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from digitize.errors import SealError
-from digitize.store.seal.adapter import asn1_certificate
+from digitize.store.seal.adapter import DAMAGED, asn1_certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,6 @@ def add_validation_data(
         OCSPValidationError,
     ) as error:
         raise SealError(reason=f"không đủ dữ liệu xác minh chứng thư số: {type(error).__name__}") from error
-    except (PdfError, SigningError, ValueError, KeyError, TypeError) as error:
+    except DAMAGED as error:
         raise SealError(reason=f"không thêm được dữ liệu xác minh: {type(error).__name__}") from error
     return pdf

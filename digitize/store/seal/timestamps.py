@@ -7,13 +7,11 @@ from __future__ import annotations
 import io
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 
 from digitize.errors import SealError, TimestampError
-from digitize.store.seal.adapter import DIGEST
+from digitize.store.seal.adapter import DAMAGED, DIGEST
 
 TimestampAuthority = TimeStamper
 """pyHanko's interface of an authority."""
@@ -38,6 +36,6 @@ def add_document_timestamp(pdf: bytes, timestamps: TimestampAuthority) -> bytes:
         PdfTimeStamper(timestamps).timestamp_pdf(writer, DIGEST, bytes_reserved=_TIMESTAMP_HEX_DIGITS, output=output)
     except (TimestampRequestError, OSError) as error:
         raise TimestampError(reason=type(error).__name__) from error
-    except (PdfError, SigningError, ValueError, KeyError) as error:
+    except DAMAGED as error:
         raise SealError(reason=f"không thêm được dấu thời gian: {type(error).__name__}") from error
     return output.getvalue()

@@ -9,10 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from cryptography import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -21,20 +19,18 @@ from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import CRLValidationError, OCSPValidationError, PathError, ValidationError
 
-from digitize.store.seal.adapter import asn1_certificate
+from digitize.store.seal.adapter import DAMAGED, asn1_certificate
 from digitize.store.seal.model import SignatureLevel, SignatureReport, SignatureStatus
 
 _PADES = "/ETSI.CAdES.detached"
 _TIMESTAMP_ATTRIBUTE = "signature_time_stamp_token"
 _UNPROVEN = (
     SignatureValidationError,
-    SigningError,
     PathError,
     ValidationError,
     CRLValidationError,
     OCSPValidationError,
 )
-_DAMAGED = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 def verify_pdf(data: bytes, trust_roots: Sequence[x509.Certificate], at: datetime | None = None) -> SignatureReport:
@@ -49,7 +45,7 @@ def verify_pdf(data: bytes, trust_roots: Sequence[x509.Certificate], at: datetim
         reader = PdfFileReader(io.BytesIO(data))
         signatures = [*reader.embedded_signatures]
         store = DocumentSecurityStore.read_dss(reader) if "/DSS" in reader.root else None
-    except _DAMAGED as error:
+    except DAMAGED as error:
         return SignatureReport((), (f"Tệp PDF bị hỏng, không đọc được ({type(error).__name__}).",))
     if not signatures:
         return SignatureReport((), ("Tệp không có chữ ký số.",))
@@ -65,7 +61,7 @@ def has_signatures(data: bytes) -> bool:
     """
     try:
         return bool(PdfFileReader(io.BytesIO(data)).embedded_signatures)
-    except _DAMAGED:
+    except DAMAGED:
         return b"/ByteRange" in data
 
 
@@ -87,7 +83,7 @@ def _status(
         if not found.trusted and vouched is not None and level is not SignatureLevel.TIMESTAMP:
             # the certificate may have run out since: what counts is whether it was in force when the authority saw it
             found = _validated(signature, level, roots, vouched, at, store)
-    except (*_UNPROVEN, *_DAMAGED) as error:
+    except (*_UNPROVEN, *DAMAGED) as error:
         problem = f"Không kiểm tra được chữ ký ({type(error).__name__})."
         return SignatureStatus(signature.field_name, name, moment, level, False, False, False, False, False, (problem,))
     if isinstance(found, DocumentTimestampStatus):

@@ -78,3 +78,16 @@ def test_damaged_file_is_reported_not_raised(data: bytes, officer: Officer) -> N
 def test_cut_file_is_reported_not_raised(signed: bytes, officer: Officer) -> None:
     for share in (0.2, 0.5, 0.9, 0.99):
         assert not verify_pdf(signed[: int(len(signed) * share)], [officer.root], NOW).sound
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_garbled_file_never_raises(signed: bytes, officer: Officer, data: st.DataObject) -> None:
+    """Runs of bytes cut out, doubled or overwritten anywhere: verifying and asking for signatures still answer."""
+    start = data.draw(st.integers(0, len(signed) - 1))
+    length = data.draw(st.integers(1, 2000))
+    piece = data.draw(st.sampled_from([b"", b"<<" * 50, b"[" * 3000, b"0 R", signed[start : start + length] * 2]))
+    garbled = signed[:start] + piece + signed[start + length :]
+    has_signatures(garbled)
+    report = verify_pdf(garbled, [officer.root], NOW)
+    assert report.sound == (garbled == signed)
