@@ -12,7 +12,7 @@ from digitize.catalog import load_catalog
 from samples.model import SampleDossier
 from samples.recipes import RECIPES
 
-DPI = 50
+DPI = 40
 
 
 def _assert_whole(dossier: SampleDossier) -> None:
@@ -29,8 +29,7 @@ def _assert_whole(dossier: SampleDossier) -> None:
 
 @pytest.mark.parametrize("code", sorted(RECIPES))
 def test_every_page_is_in_one_document_or_unassigned(code: str) -> None:
-    for seed in range(2):
-        _assert_whole(samples.make_dossier(code, seed, dpi=DPI))
+    _assert_whole(samples.make_dossier(code, 1, dpi=DPI))
 
 
 def test_recipes_are_of_the_catalogue() -> None:
@@ -62,7 +61,7 @@ def test_without_mishaps_there_are_just_the_papers() -> None:
 
 def test_copies_are_told_from_originals() -> None:
     kinds = set()
-    for seed in range(8):
+    for seed in range(6):
         chances = samples.Mishaps(certified=0.4, copied=0.6)
         dossier = samples.make_dossier("1.004859", seed, dpi=DPI, mishaps=chances)
         for document in dossier.truth.documents:
@@ -80,7 +79,7 @@ def test_one_owner_over_all_papers_of_a_dossier() -> None:
 
 
 def test_layouts_can_be_held_out() -> None:
-    for seed in range(4):
+    for seed in range(2):
         dossier = samples.make_dossier("1.004873", seed, dpi=DPI, variants=samples.HELD_OUT_VARIANTS)
         papers = {page for document in dossier.truth.documents for page in document.pages}
         assert {dossier.pages[page - 1].truth.variant for page in papers} <= set(samples.HELD_OUT_VARIANTS)
