@@ -72,11 +72,12 @@ def _rows(pages: list[PdfPage], signer: Signer, root: x509.Certificate, times: i
 
     def whole() -> None:
         data = build_pdf(pages, metadata)
-        sign_pdf(data, signer, Appearance(stamp.template, occupied=occupied(pages[0])), now)
+        sign_pdf(data, signer, Appearance(stamp.template, occupied=occupied(pages[0], ink=False)), now)
 
     rows = {
         "build_ms": _measured(lambda: build_pdf(pages, metadata), times),
         "check_ms": _measured(lambda: check_pdf(built, pages), times),
+        "find_ink_ms": _measured(lambda: occupied(pages[0]), times),
         "sign_p256_ms": _measured(lambda: sign_pdf(built, signer, None, now), times),
         "sign_p256_stamp_ms": _measured(lambda: sign_pdf(built, signer, stamp, now), times),
         "sign_rsa_stamp_ms": _measured(lambda: sign_pdf(built, _RSA, stamp, now), times),

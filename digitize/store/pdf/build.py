@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from digitize.errors import SealError
 from digitize.store.pdf.glyphless import add_glyphless_font, special_codes
+from digitize.store.pdf.ink import ink_rectangles
 from digitize.store.pdf.layout import PageLayout, lay_out
 from digitize.store.pdf.matrix import IDENTITY, operands, then
 from digitize.store.pdf.model import Embedding, Occupied, PdfMetadata, PdfPage
@@ -59,12 +60,16 @@ def embedding_of(page: PdfPage) -> Embedding:
     return picture_of(page.encoded).embedding
 
 
-def occupied(page: PdfPage) -> Occupied:
-    """Words, seals and machine-readable codes of a page on the finished page: what a stamp must not cover."""
-    layout, reading = page_layout(page), page.reading
+def occupied(page: PdfPage, *, ink: bool = True) -> Occupied:
+    """What a stamp must not cover on the finished page: words, seals, machine-readable codes, and with ``ink`` every
+    dark place, read or not (costs decoding a small copy of the image).
+    """
+    picture, reading = picture_of(page.encoded), page.reading
+    layout = _layout(page, picture)
     text = [word.box_px for word in reading.text.words] + list(reading.seal_boxes_px)
+    dark = ink_rectangles(page.encoded, picture.orientation, layout) if ink else ()
     return Occupied(
-        text=tuple(layout.rectangle(box) for box in text if box.width > 0 and box.height > 0),
+        text=tuple(layout.rectangle(box) for box in text if box.width > 0 and box.height > 0) + dark,
         codes=tuple(layout.rectangle(code.box_px) for code in reading.codes),
     )
 

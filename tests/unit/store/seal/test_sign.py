@@ -172,6 +172,21 @@ def test_codes_in_both_corners_still_decode(officer: Officer, tmp_path: Path) ->
     assert {found.text for found in zxingcpp.read_barcodes(np.asarray(image))} == {"KQ-0001", "GCN-0002"}
 
 
+def test_stamp_keeps_off_handwriting_that_was_not_read(officer: Officer, tmp_path: Path) -> None:
+    """R5: what the engine missed is still on the paper."""
+    image = Image.new("RGB", paper.SIZE_PX, "white")
+    ImageDraw.Draw(image).line([(30, 20), (330, 60), (40, 60), (320, 20)], fill="navy", width=4)
+    page = PdfPage(paper.encoded(image), paper.reading(()))
+    signed = sign_pdf(build_pdf([page], paper.METADATA), officer.signer, appearance(StampKind.PERSONAL, page), NOW)
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        left, bottom, right, top = (float(side) * paper.DPI / 72 for side in pdf.pages[0].Annots[0].Rect)
+    height = paper.SIZE_PX[1]
+    under = image.crop((round(left), round(height - top), round(right), round(height - bottom)))
+    assert np.asarray(under.convert("L")).min() > 200
+    assert height - top < 120  # still in its corner
+    assert left < 100
+
+
 def test_rsa_signs_too(built: bytes, tmp_path: Path) -> None:
     root = write_pkcs12(tmp_path / "rsa.p12", rsa_key=True)
     signer = open_pkcs12_signer(tmp_path / "rsa.p12", PASSWORD, NOW)
