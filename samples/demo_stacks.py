@@ -90,7 +90,7 @@ def _stack(name: str, procedure: str, branch: str, case: Case, items: Sequence[_
     leaves: list[Leaf] = []
     for item in items:
         if item.paper_type in ("THU", "HOA_DON"):
-            stray = foreign_page(facts, rng, dpi, (1,))
+            stray = foreign_page(facts, rng, dpi, (1,), item.paper_type)
             stray.handling = Handling("scan")
             leaves.append(stray)
             continue

@@ -44,10 +44,10 @@ def blank_back(front: Sheet, case: Case, rng: random.Random, dpi: int) -> Leaf:
     return Leaf(BLANK(case, press)[0], "BLANK", 1, 1, None, "blank", verso=front)
 
 
-def foreign_page(case: Case, rng: random.Random, dpi: int, variants: Sequence[int]) -> Leaf:
-    """A paper that belongs to no procedure."""
+def foreign_page(case: Case, rng: random.Random, dpi: int, variants: Sequence[int], kind: str | None = None) -> Leaf:
+    """A paper that belongs to no procedure; ``kind`` is one of the keys of FOREIGN, None draws one."""
     press = Press(style_of(rng.choice(variants), rng), random.Random(rng.getrandbits(64)), dpi)
-    layout = FOREIGN[rng.choice(sorted(FOREIGN))]
+    layout = FOREIGN[kind or rng.choice(sorted(FOREIGN))]
     return Leaf(layout(case, press)[0], "KHAC", 1, 1, None, "foreign")
 
 

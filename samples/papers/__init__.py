@@ -50,7 +50,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "QD_HANH_CHINH": offices.decision,
     "THONG_BAO": offices.notice,
     "CONG_VAN": offices.letter,
-    "PHIEU_HE_THONG": offices.receipt,
+    "PHIEU_HE_THONG": offices.counter_form,
     "TO_TRINH": offices.submission,
     "BAO_CAO": offices.report,
     "GIAY_MOI": offices.invitation,
@@ -87,7 +87,13 @@ LAYOUTS: Mapping[str, Layout] = {
 }
 """Every paper type that can be made, by its code."""
 
-FOREIGN: Mapping[str, Layout] = {"HOA_DON": other.invoice, "THU": other.private_letter}
+FOREIGN: Mapping[str, Layout] = {
+    "HOA_DON": other.invoice,
+    "THU": other.private_letter,
+    "BAO_GIA": other.quotation,
+    "TIEN_DIEN": other.electricity_bill,
+    "GHI_CHU": other.handwritten_note,
+}
 """Papers of no procedure; their pages have paper type KHAC."""
 
 BLANK: Layout = other.blank

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 import cv2
@@ -101,7 +102,7 @@ def _second(case: Case, sheet: Sheet) -> None:
         flow.para(bold(line), align="left", before_mm=1.5)
     old = land.issued_on < date(2025, 7, 1)
     office = case.applicant.commune
-    place = office.old_district.split(" ", 1)[1] if old else "Quảng Trị"
+    place = re.sub("^(huyện|thị xã|thành phố) ", "", office.old_district) if old else "Quảng Trị"
     flow.gap(4)
     flow.para(
         italic(f"{place}, "),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from samples import marks
 from samples.case import Case
@@ -150,15 +150,32 @@ def letter(case: Case, press: Press) -> list[Sheet]:
     return [sheet]
 
 
-def receipt(case: Case, press: Press) -> list[Sheet]:
-    """PHIEU_HE_THONG: Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TT 03/2025/TT-VPCP), QR top left."""
+FORMS = (
+    "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+    "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
+    "PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ",
+    "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ",
+)
+"""Forms that the one-stop system prints (TT 03/2025/TT-VPCP, mẫu 01–04)."""
+
+
+def counter_form(case: Case, press: Press) -> list[Sheet]:
+    """PHIEU_HE_THONG: a form printed by the one-stop system, mostly the receipt; QR top left."""
     sheet = press.sheet()
     style, rng, who = press.style, press.rng, case.applicant
+    form = rng.choices(FORMS, (0.6, 0.2, 0.1, 0.1))[0]
     back = case.received_on + timedelta(days=rng.choice((1, 3, 5, 10)))
     payload = "|".join(
-        (case.dossier_code, case.procedure_code or "1.001193", who.personal_id, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-         "Hệ thống thông tin giải quyết TTHC tỉnh Quảng Trị", f"{case.received_on.isoformat()}T08:30:00+07:00", back.isoformat())
-    )  # fmt: skip
+        (
+            case.dossier_code,
+            case.procedure_code or "1.001193",
+            who.personal_id,
+            form.capitalize(),
+            "Hệ thống thông tin giải quyết TTHC tỉnh Quảng Trị",
+            f"{case.received_on.isoformat()}T08:30:00+07:00",
+            back.isoformat(),
+        )
+    )
     marks.qr(sheet, style.left_mm - 8, 12, 22, payload)
     flow = Flow(sheet, style.left_mm + 16, 210 - style.right_mm, 14)
     left = Flow(sheet, flow.left, flow.left + 66, 14)
@@ -170,39 +187,15 @@ def receipt(case: Case, press: Press) -> list[Sheet]:
     right.center(bold("Độc lập - Tự do - Hạnh phúc", 11.5))
     right.center(italic(f"{case.office.short}, {long_date(case.received_on)}", 11.5), before_mm=2)
     body = Flow(sheet, y_mm=max(left.y, right.y, 36) + 3)
-    title(body, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", 14)
+    title(body, form, 14)
     body.gap(2)
     body.para("Trung tâm Phục vụ hành chính công ", case.office.name, align="left")
-    for text in (
-        f"Tiếp nhận hồ sơ của: {who.name}",
-        f"Địa chỉ: {who.residence}",
-        f"Số điện thoại: {who.phone}",
-        "Nội dung yêu cầu giải quyết: Thủ tục hành chính thuộc thẩm quyền của Ủy ban nhân dân cấp xã",
-        "1. Thành phần hồ sơ nộp gồm:",
-    ):
-        body.para(text, align="left", before_mm=0.6)
-    rows = [
-        ("STT", "Tên giấy tờ", "Bản chính", "Bản sao"),
-        ("1", "Tờ khai theo mẫu", "1", "0"),
-        ("2", "Giấy tờ kèm theo", "1", "0"),
-    ]
-    body.table((14, body.width - 64, 25, 25), rows)
-    body.gap(2)
-    for text in (
-        "2. Số lượng hồ sơ: 01 (bộ)",
-        "3. Thời gian giải quyết hồ sơ theo quy định: 03 ngày làm việc",
-        f"4. Thời gian nhận hồ sơ: 08 giờ 30 phút, ngày {short_date(case.received_on)}",
-        f"5. Thời gian trả kết quả giải quyết hồ sơ: 16 giờ 30 phút, ngày {short_date(back)}",
-        "6. Đăng ký nhận kết quả tại: Bộ phận Tiếp nhận và Trả kết quả",
-    ):
-        body.para(text, align="left", before_mm=0.6)
+    (_receipt_body, _supplement_body, _refusal_body, _apology_body)[FORMS.index(form)](body, case, back)
     body.gap(4)
     half = body.width / 2
     y = body.y
-    for x, heading, name in (
-        (body.left, "NGƯỜI NỘP HỒ SƠ", who.name),
-        (body.left + half, "NGƯỜI TIẾP NHẬN HỒ SƠ", case.clerk),
-    ):
+    signers = ((body.left, "NGƯỜI NỘP HỒ SƠ", who.name), (body.left + half, "NGƯỜI TIẾP NHẬN HỒ SƠ", case.clerk))
+    for x, heading, name in signers:
         part = Flow(sheet, x, x + half, y)
         part.center(bold(heading, 12))
         part.center(note("(Ký, ghi rõ họ tên)"))
@@ -210,6 +203,73 @@ def receipt(case: Case, press: Press) -> list[Sheet]:
         part.gap(17)
         part.center(Span(name, size_pt=12))
     return [sheet]
+
+
+def _lines(body: Flow, *texts: str) -> None:
+    for text in texts:
+        body.para(text, align="left", before_mm=0.6)
+
+
+def _receipt_body(body: Flow, case: Case, back: date) -> None:
+    who = case.applicant
+    _lines(
+        body,
+        f"Tiếp nhận hồ sơ của: {who.name}",
+        f"Địa chỉ: {who.residence}",
+        f"Số điện thoại: {who.phone}",
+        "Nội dung yêu cầu giải quyết: Thủ tục hành chính thuộc thẩm quyền của Ủy ban nhân dân cấp xã",
+        "1. Thành phần hồ sơ nộp gồm:",
+    )
+    rows = [
+        ("STT", "Tên giấy tờ", "Bản chính", "Bản sao"),
+        ("1", "Tờ khai theo mẫu", "1", "0"),
+        ("2", "Giấy tờ kèm theo", "1", "0"),
+    ]
+    body.table((14, body.width - 64, 25, 25), rows)
+    body.gap(2)
+    _lines(
+        body,
+        "2. Số lượng hồ sơ: 01 (bộ)",
+        "3. Thời gian giải quyết hồ sơ theo quy định: 03 ngày làm việc",
+        f"4. Thời gian nhận hồ sơ: 08 giờ 30 phút, ngày {short_date(case.received_on)}",
+        f"5. Thời gian trả kết quả giải quyết hồ sơ: 16 giờ 30 phút, ngày {short_date(back)}",
+        "6. Đăng ký nhận kết quả tại: Bộ phận Tiếp nhận và Trả kết quả",
+    )
+
+
+def _supplement_body(body: Flow, case: Case, back: date) -> None:
+    _lines(
+        body,
+        f"Hồ sơ của: {case.applicant.name}",
+        f"Mã hồ sơ: {case.dossier_code}",
+        "Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:",
+        "1. Bổ sung bản chính giấy tờ chứng minh nội dung kê khai;",
+        "2. Ghi đầy đủ số định danh cá nhân tại tờ khai.",
+        f"Đề nghị ông/bà bổ sung, hoàn thiện hồ sơ trước ngày {short_date(back)}.",
+        "Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, liên hệ với người tiếp nhận hồ sơ để được hướng dẫn.",
+    )
+
+
+def _refusal_body(body: Flow, case: Case, back: date) -> None:
+    _lines(
+        body,
+        f"Tiếp nhận hồ sơ của: {case.applicant.name}",
+        f"Địa chỉ: {case.applicant.residence}",
+        f"Qua xem xét, ngày {short_date(back)} Trung tâm thông báo không tiếp nhận, giải quyết hồ sơ này với lý do:",
+        "Nội dung đề nghị không thuộc thẩm quyền giải quyết của cơ quan tiếp nhận.",
+        "Xin thông báo cho ông/bà được biết và thực hiện.",
+    )
+
+
+def _apology_body(body: Flow, case: Case, back: date) -> None:
+    _lines(
+        body,
+        f"Ngày {short_date(case.received_on)}, Trung tâm đã tiếp nhận hồ sơ của ông/bà {case.applicant.name}",
+        f"Mã hồ sơ: {case.dossier_code}",
+        "Đến nay hồ sơ chưa giải quyết xong do cần xác minh tại nơi cư trú trước đây.",
+        f"Trung tâm xin lỗi ông/bà và hẹn lại ngày trả kết quả là ngày {short_date(back)}.",
+        "Sự chậm trễ này gây phiền hà cho ông/bà, mong nhận được sự thông cảm.",
+    )
 
 
 def _plain_document(
