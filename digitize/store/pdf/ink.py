@@ -13,7 +13,7 @@ from digitize.scan import EncodedPage
 from digitize.store.pdf.layout import PageLayout
 from digitize.store.pdf.model import Rectangle
 
-_LONG_SIDE_PX = 420  # about 2 pt a pixel on A4: thin strokes still darken their pixel
+_LONG_SIDE_PX = 400  # about 2 pt a pixel on A4: thin strokes still darken their pixel
 _DARKER_BY = 45
 _CELL_PT = 4.0
 _AS_STORED = {
@@ -54,7 +54,8 @@ def _dark(encoded: EncodedPage, orientation: int) -> npt.NDArray[np.bool_]:
         with Image.open(io.BytesIO(encoded.data)) as image:
             if getattr(image, "n_frames", 1) >= encoded.page_number > 1:
                 image.seek(encoded.page_number - 1)
-            image.draft("L", (_LONG_SIDE_PX, _LONG_SIDE_PX))
+            shrink = max(image.size) / _LONG_SIDE_PX
+            image.draft("L", (max(1, int(image.width / shrink)), max(1, int(image.height / shrink))))
             image.load()  # turns TIFF by itself
             grey = _on_white(ImageOps.exif_transpose(image))
     except (OSError, ValueError, SyntaxError) as error:
