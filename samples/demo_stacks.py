@@ -61,7 +61,7 @@ def demo_dossiers(dpi: int = 300) -> tuple[SampleDossier, ...]:
     second; and, later, 1.004222 đăng ký thường trú of that citizen, whose Giấy chứng nhận quyền sử dụng đất the state
     then already holds (``reusable_component_codes``).
     """
-    parents = make_case("demo birth", received_on=date(2026, 10, 5))
+    parents = make_case("demo birth 1", received_on=date(2026, 10, 5))
     builder = make_case("demo builder", received_on=date(2026, 10, 6))
     return (
         _stack("khai-sinh", "1.001193", "default", parents, _BIRTH, dpi),
