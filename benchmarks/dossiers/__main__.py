@@ -10,6 +10,7 @@ import argparse
 import json
 import time
 
+from benchmarks.dossiers.long_papers import with_long_papers
 from benchmarks.dossiers.score import Tally, f1_by_type, figures
 from benchmarks.dossiers.stacks import drawable, make_stack
 from digitize.catalog import load_catalog
@@ -34,7 +35,7 @@ def main() -> None:
     tallies = {"with the list": Tally(), "without it": Tally()}
     seconds = 0.0
     for seed in range(offset + options.seed, offset + options.seed + options.count):
-        stack = make_stack(seed, variants, choices)
+        stack = with_long_papers(make_stack(seed, variants, choices))
         for name, tally in tallies.items():
             known = name == "with the list"
             begun = time.perf_counter()

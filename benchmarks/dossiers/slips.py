@@ -30,6 +30,9 @@ LOOK_ALIKES = {
     "ế": "é",
     "rn": "m",
 }
+RED_LOST = 0.6
+"""How often red print (titles of certificates) goes with the red seals that are taken out for reading."""
+
 NOISE_MARKS = "|.,-_'~:;"
 
 
@@ -37,7 +40,12 @@ def reading_of(sheet: Sheet, rng: random.Random, severity: float | None = None, 
     """The reading of a sheet. ``severity`` 1 is a usual scan, 4 a bad one; None draws one (an eighth are bad)."""
     level = rng.choice((0.4, 0.8, 1.0, 1.0, 1.3, 1.6, 2.0, 4.0)) if severity is None else severity
     scale = READING_DPI / sheet.dpi
-    lines = [made for line in sheet.lines if (made := _line(line, rng, level, scale)) is not None]
+    red_lost = rng.random() < RED_LOST
+    lines = [
+        made
+        for line in sheet.lines
+        if not (red_lost and _is_red(sheet, line)) and (made := _line(line, rng, level, scale)) is not None
+    ]
     if sheet.blank and rng.random() < 0.2:
         lines = [_speck(rng, sheet, scale)]
     lines += [_speck(rng, sheet, scale) for _ in range(int(level * rng.random() * 1.5))] if not sheet.blank else []
@@ -107,6 +115,13 @@ def _letter(letter: str, rng: random.Random, share: float) -> str:
     if pick < 0.92:
         return letter + rng.choice(NOISE_MARKS)
     return rng.choice("aeoiunchtm")
+
+
+def _is_red(sheet: Sheet, line: TruthLine) -> bool:
+    box = line.box
+    pixels = np.asarray(sheet.image)[box.y : box.y + box.height, box.x : box.x + box.width].astype(np.int16)
+    ink = pixels[pixels.min(axis=2) < 150] if pixels.size else pixels.reshape(0, 3)
+    return bool(len(ink)) and float(np.median(ink[:, 0] - ink[:, 1])) > 60
 
 
 def _speck(rng: random.Random, sheet: Sheet, scale: float) -> Line:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from digitize.catalog import Branch, ComponentRequirement, Requirement
+from digitize.catalog.catalog import OTHER_PAPER
 from digitize.classify.expected import MANY, rows
 from digitize.classify.model import MissingComponent
 from digitize.classify.tolerant import likeness, squash
@@ -21,12 +22,15 @@ def match(papers: Sequence[tuple[str, str]], branch: Branch | None) -> list[Comp
 
     As many rows as possible are answered, required ones first; rows of one "một trong" group share one place. Among
     equals the row whose name is nearest the printed title wins, then the list's order. A paper beyond the room there is
-    still goes to its row.
+    still goes to its row; an unknown paper goes to none: that is a person's choice.
     """
     if branch is None:
         return [None] * len(papers)
     targets = rows(branch)
-    options = [sorted((row for row in targets if code in row.paper_types), key=_rank(title)) for code, title in papers]
+    options = [
+        sorted((row for row in targets if code in row.paper_types and code != OTHER_PAPER), key=_rank(title))
+        for code, title in papers
+    ]
     taken: dict[str, list[int]] = {}
     for paper in range(len(papers)):
         _place_paper(paper, options, taken, set())

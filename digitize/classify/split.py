@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from digitize.catalog import Branch, Catalog, Procedure, Retention
@@ -24,6 +25,9 @@ from digitize.scan import ColourMode
 
 SURE = 0.0
 """Logarithm of certainty."""
+
+SURELY_FOREIGN = math.log(0.8)
+"""Logarithm of the probability from which a page of no known type is put aside."""
 
 
 def split_stack(
@@ -57,7 +61,7 @@ def assemble(
     unassigned = [UnassignedPage(page + 1, aside_reason(why)) for page, why in way.aside]
     kept: list[OpenPaper] = []
     for paper in way.papers:
-        why = _why_aside(paper, catalog, procedure)
+        why = _why_aside(paper, way, catalog, procedure)
         if why:
             unassigned += [UnassignedPage(page + 1, aside_reason(why)) for page in paper.pages]
         else:
@@ -146,12 +150,15 @@ def _skipped(found: Evidence | None) -> bool:
     return found is None or found.view.blank
 
 
-def _why_aside(paper: OpenPaper, catalog: Catalog, procedure: Procedure | None) -> str:
-    """The counter's own forms and, where a list is known, pages that nothing on it explains."""
+def _why_aside(paper: OpenPaper, way: Way, catalog: Catalog, procedure: Procedure | None) -> str:
+    """The counter's own forms and, where a list is known, pages that surely nothing on it explains.
+
+    A page that might yet be one of the list's papers is not put aside but proposed as an unknown paper, for a person.
+    """
     if catalog.paper_type(paper.paper_type).retention is Retention.PUT_ASIDE:
         return "system_form"
     if paper.paper_type == OTHER_PAPER and procedure is not None:
-        return "foreign"
+        return "foreign" if min(way.chances[page] for page in paper.pages) > SURELY_FOREIGN else ""
     return ""
 
 

@@ -181,3 +181,30 @@ def test_large_stack_stays_quick(size: int) -> None:
     stack = [made.permit_application()[place % 2] for place in range(size)]
     split = run(stack, "1.013225", "1.7")
     assert sum(len(document.pages) for document in split.documents) + len(split.unassigned_pages) == size
+
+
+def test_a_form_under_a_title_nobody_listed_is_not_taken_for_its_neighbour() -> None:
+    near_miss = made.page(
+        *made.MOTTO,
+        "TỜ KHAI ĐĂNG KÝ CHẤM DỨT GIÁM HỘ",
+        "Kính gửi: Ủy ban nhân dân xã Hải Lăng",
+        "Họ, chữ đệm, tên người yêu cầu: LÊ VĂN NAM",
+        "Nơi cư trú: Thôn 1, xã Hải Lăng, tỉnh Quảng Trị",
+        "Đề nghị cơ quan đăng ký chấm dứt việc giám hộ đối với người có tên dưới đây",
+        "Lý do chấm dứt: người được giám hộ đã đủ tuổi",
+    )
+    split = run([near_miss])
+    assert all(document.needs_review for document in split.documents)
+    assert all(document.confidence < 0.95 for document in split.documents)
+
+
+def test_an_unknown_paper_is_given_no_component() -> None:
+    split = run([made.birth_declaration(), made.stranger()], "1.004859")
+    assert all(document.component_code is None for document in split.documents if document.paper_type == "KHAC")
+
+
+def test_pages_out_of_order_are_put_right_by_their_numbers_and_shown() -> None:
+    application = made.permit_application()
+    split = run([application[1], application[0]], "1.013225", "1.7")
+    assert [document.pages for document in split.documents if document.paper_type == "DON_GPXD"] == [(2, 1)]
+    assert split.documents[0].needs_review
