@@ -20,6 +20,7 @@ _SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _NUMBER_LABEL = re.compile(r"^s[o0]$|^s[o0](?=\d)")
 _HEAD_SHARE = 0.4
 _TOP_SHARE = 0.25
+_BESIDE = 7  # letter heights that the agency's name may reach below the national title
 _HEAD_EDITS = 5
 _ABOUT = re.compile(r"^V/[vV]$")
 _PERSON_WORDS = range(2, 6)
@@ -58,9 +59,11 @@ def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[
     middle = _left_of(top[nation], _NATION) if nation is not None else None
     width = max(row.box_px.right for row in top)
     left_block = middle is not None and middle > 0.3 * width
+    height = top[nation].tokens[0].box_px.height if nation is not None else 0
     limit = _HEAD_SHARE * page_heights_px[first]
     head_rows = [row for row in top if row.box_px.y < limit]
     top_rows = [row for row in top if row.box_px.y < _TOP_SHARE * page_heights_px[first]]
+    beside = [row for row in head_rows if nation is None or row.box_px.y < top[nation].box_px.y + _BESIDE * height]
     number, number_place = _number(top_rows, middle if left_block else None)
     date_page, date_tokens = first, _date_tokens(head_rows, _PLACE_AND_DATE) or _date_tokens(top_rows, _LONG_DATE)
     for page in () if date_tokens else dict.fromkeys(row.page for row in reversed(rows)):
@@ -68,7 +71,7 @@ def find_head(paper_type: PaperType, rows: Sequence[Row], page_heights_px: dict[
         date_tokens = _date_tokens([row for row in reversed(rows) if row.page == page], _PLACE_AND_DATE)
         if date_tokens:
             break
-    issuer_page, issuer = first, _issuer(head_rows, middle, number_place) if left_block and middle else ()
+    issuer_page, issuer = first, _issuer(beside, middle, number_place) if left_block and middle else ()
     if not issuer:
         issuer_page, issuer = _on_behalf_of(rows)
     return Head(

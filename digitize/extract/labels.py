@@ -74,6 +74,11 @@ class Found:
         return self.strength is Strength.STRONG
 
 
+def is_numbering(text: str) -> bool:
+    """Whether a word only numbers what follows: ``1.``, ``a)``, ``(2)``, ``-``."""
+    return _NUMBERING.match(text) is not None
+
+
 def labels_of(paper_type: PaperType) -> tuple[Label, ...]:
     """All labels and cues of a paper type, and the stops common to papers, each text once."""
     known: dict[str, Label] = {}
@@ -178,7 +183,7 @@ def _strength(tokens: Sequence[Token], start: int, end: int, label: Label) -> St
         return Strength.STRONG
     if label.weak and label.text[:1].isupper() and not capital:
         return None
-    begins = tokens[start].parted or all(_NUMBERING.match(token.text) for token in tokens[:start])
+    begins = tokens[start].parted or all(is_numbering(token.text) for token in tokens[:start])
     followed = tokens[end].parted if end < len(tokens) else begins
     if label.weak:
         return Strength.BEGINS if begins else Strength.INLINE

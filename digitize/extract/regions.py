@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from digitize.catalog import FieldKind
 from digitize.extract.blocks import Column
-from digitize.extract.labels import Found, Strength
+from digitize.extract.labels import Found, Strength, is_numbering
 from digitize.extract.layout import Row, Token, union
 from digitize.ocr import is_legal_syllable
 from digitize.scan import Box
@@ -22,6 +22,7 @@ _FULL_ROW_SHARE = 0.95
 _MOST_ROWS = 4
 _LABEL_WORDS = 6
 _NOISE_CONFIDENCE = 0.5
+_WHOLE_ADDRESS = re.compile(r"(?:tỉnh|thành phố)(?: [A-ZĐ][^\W\d_]*){2,}[.;]?$")
 _FOOTNOTE = re.compile(r"^\(?\d{1,2}\)$")
 _NUMBER_KEYS = frozenset({"so", "cccdso", "cmndso", "cccd", "cmnd"})
 _NUMBER_NAMES = ("cccd", "cmnd", "so cccd", "so can cuoc", "so dinh danh", "so cmnd", "so")
@@ -124,6 +125,10 @@ class Regions:
             return False
         if not taken or _lacks_number(taken, kind):
             return True
+        if not column and _begins_anew(taken, below):
+            return False
+        if kind is FieldKind.ADDRESS and _WHOLE_ADDRESS.search(" ".join(token.text for token in taken)):
+            return False
         ends_open = taken[-1].text.endswith((",", "-", "–"))
         needed = taken[-1].box_px.right + below.tokens[0].box_px.width + height / 2
         full = needed >= _FULL_ROW_SHARE * self._right[row.page] or column is not None
@@ -145,6 +150,12 @@ class Regions:
 def _names(stop: Found, kind: FieldKind) -> bool:
     """Whether a label only says what number follows: ``Giấy tờ tùy thân: CCCD số …`` goes on behind ``CCCD số``."""
     return kind is FieldKind.PERSONAL_ID and search_key(stop.label.text).startswith(_NUMBER_NAMES)
+
+
+def _begins_anew(taken: Sequence[Token], below: Row) -> bool:
+    """Whether a row is plainly no continuation: numbered, or in capitals after a value that is not."""
+    numbered = is_numbering(below.tokens[0].text) and not below.tokens[0].text.startswith(("-", "–"))
+    return numbered or (below.text.isupper() and not " ".join(token.text for token in taken).isupper())
 
 
 def _lacks_number(tokens: Sequence[Token], kind: FieldKind) -> bool:

@@ -187,14 +187,15 @@ def _name(text: str) -> Parsed | None:
 
 
 def _number(text: str) -> Parsed | None:
-    """A number with a decimal point; thousands points taken out (``1.250,5`` is 1250.5)."""
+    """A number with a decimal point; thousands points and leading zeros taken out (``1.250,5`` is 1250.5)."""
     found = _NUMBER.search(text)
     if not found:
         return None
     digits = found.group()
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits):
         digits = digits.replace(".", "")
-    return Parsed(digits.replace(",", "."), found.start(), found.end())
+    value = re.sub(r"^0+(?=\d)", "", digits.replace(",", "."))
+    return Parsed(value, found.start(), found.end())
 
 
 def _document_number(text: str) -> Parsed | None:

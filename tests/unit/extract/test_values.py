@@ -30,6 +30,7 @@ from digitize.vietnamese import single_spaced
         (FieldKind.NUMBER, "1.234,5 m2", "1234.5"),
         (FieldKind.NUMBER, "1.250.000 đồng", "1250000"),
         (FieldKind.NUMBER, "2.5 m", "2.5"),
+        (FieldKind.NUMBER, "03 bản", "3"),
         (FieldKind.DOCUMENT_NUMBER, "156 / QĐ - UBND", "156/QĐ-UBND"),
         (FieldKind.DOCUMENT_NUMBER, "AB 123456", "AB 123456"),
         (FieldKind.DOCUMENT_NUMBER, "012/2026 quyển 3", "012/2026"),
