@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from digitize.store.access import Caller
 
 FIRST_HASH = "0" * 64
+_AT_ONCE = 1000
 Detail = str | int | float | bool | None
 
 
@@ -110,7 +111,17 @@ def verify_chain(session: Session) -> ChainReport:
 
 
 def _rows(session: Session) -> Iterator[AuditEntry]:
-    yield from session.scalars(select(AuditEntry).order_by(AuditEntry.position).execution_options(yield_per=1000))
+    """All entries in order, a bounded number in memory."""
+    last = 0
+    while True:
+        rows = session.scalars(
+            select(AuditEntry).where(AuditEntry.position > last).order_by(AuditEntry.position).limit(_AT_ONCE)
+        ).all()
+        yield from rows
+        if len(rows) < _AT_ONCE:
+            return
+        last = rows[-1].position
+        session.expunge_all()
 
 
 def _hash(previous: str, position: int, entry: _Pending) -> str:

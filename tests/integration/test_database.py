@@ -130,7 +130,7 @@ def test_keys(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("caller", "sees"),
     [(OFFICER, True), (STATION, True), (PROVINCE, True), (ADMIN, True), (STRANGER, False), (NEXT_DOOR, False)],
-    ids=lambda value: value.name if isinstance(value, Caller) else None,
+    ids=lambda value: f"{value.role}-{value.agency_code}" if isinstance(value, Caller) else None,
 )
 def test_who_sees_what(bench: Bench, caller: Caller, sees: bool) -> None:
     """Foreign dossiers, batches, documents, files and rates are not found; agencies above see those under them."""
