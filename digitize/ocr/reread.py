@@ -18,6 +18,7 @@ from digitize.ocr.model import Line, Word
 from digitize.ocr.shapes import is_sound_token
 from digitize.ocr.syllables import is_legal_syllable
 from digitize.ocr.tsv import union
+from digitize.ocr.unread import LONE_MARGIN
 from digitize.scan import Box, Pixels
 
 SECOND_MODEL = "Vietnamese"
@@ -60,7 +61,7 @@ def second_readings(
                     rivals.setdefault(number, []).append(rival)
     numeric = _numeric_places(lines)
     options = ReadOptions(RAW_LINE, whitelist=_NUMBER_CHARACTERS, timeout_seconds=max(0.0, until - time.monotonic()))
-    boxes = [_with_margin(words[number].box_px, words[number].box_px, grey) for number in numeric]
+    boxes = [_with_margin(words[number].box_px, words[number].box_px, grey, LONE_MARGIN) for number in numeric]
     for number, text in zip(numeric, engine.read_regions(grey, dpi, boxes, options) if boxes else (), strict=True):
         if len(text.words) == 1:
             rivals.setdefault(number, []).append(text.words[0])
@@ -68,7 +69,7 @@ def second_readings(
 
 
 def _numeric_places(lines: Sequence[Line]) -> list[int]:
-    """Words that stand where a number does but have no number's shape: mostly digits, or short and alone on their line."""
+    """Words where a number is due but that have no number's shape: mostly digits, or short and alone on their line."""
     numbers: list[int] = []
     first = 0
     for line in lines:
@@ -116,9 +117,9 @@ def _segments(lines: Sequence[Line], grey: Pixels) -> list[_Segment]:
     return segments
 
 
-def _with_margin(box: Box, line: Box, grey: Pixels) -> Box:
+def _with_margin(box: Box, line: Box, grey: Pixels, share: float = 0.16) -> Box:
     """The words' own height and a sixth of the line's around it: the engine scales exactly this to its input height."""
-    margin = max(2, round(line.height * 0.16))
+    margin = max(2, round(line.height * share))
     left, top = max(0, box.x - margin), max(0, box.y - margin)
     right, bottom = min(grey.shape[1], box.right + margin), min(grey.shape[0], box.bottom + margin)
     return Box(left, top, right - left, bottom - top)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.errors import ReadingError
@@ -39,11 +39,13 @@ readings = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(readings)
 def test_round_trip_is_exact(reading: PageReading) -> None:
     assert reading_from_json(reading_to_json(reading)) == reading
 
 
+@settings(deadline=None)
 @given(readings)
 def test_report_has_the_printed_shape(reading: PageReading) -> None:
     report = json.loads(json.dumps(reading_as_report(reading)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.ocr import Engine, Line, Word, read_upright
@@ -80,6 +80,7 @@ def test_justified_gaps_do_not_cut() -> None:
 boxes = st.builds(Box, st.integers(0, 900), st.integers(0, 900), st.integers(1, 200), st.integers(1, 60))
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Word, st.text("abcă", min_size=1, max_size=5), boxes, st.floats(0, 1)), max_size=30))
 def test_no_word_is_lost_or_doubled(words: list[Word]) -> None:
     ordered = order_lines([make_line([word]) for word in words])

@@ -12,8 +12,8 @@ from PIL import Image
 
 from digitize.errors import FileError, ReadingTimeoutError
 from digitize.ocr import Engine, PageReading, PageText, ReadOptions, read_page
-from digitize.scan import Box, EncodedPage, Limits, Pixels
-from tests.unit.ocr.conftest import LETTER
+from digitize.scan import Box, ColourMode, EncodedPage, Limits, Pixels
+from tests.unit.ocr.conftest import LETTER, draw_page
 
 
 def encoded(pixels: Pixels, dpi: float = 200.0, **changes: object) -> EncodedPage:
@@ -113,3 +113,10 @@ def test_all_readings_of_a_page_share_its_time(letter: Pixels) -> None:
     assert len(engine.given) > 1
     assert engine.given[0] <= 30
     assert all(later <= earlier for earlier, later in zip(engine.given, engine.given[1:], strict=False))
+
+
+def test_lone_numbers_are_kept(tesserocr_engine: Engine) -> None:
+    page = draw_page((*LETTER, (800, 1040, "2")))
+    reading = read_page(encoded(paper(page)), tesserocr_engine)
+    assert reading.colour_mode in (ColourMode.COLOUR, ColourMode.GREY)
+    assert "2" in [word.text for word in reading.text.words]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.ocr.syllables import is_legal_syllable, legal_share, legal_syllables
@@ -33,6 +33,7 @@ def test_how_many_there_are() -> None:
     assert 15_000 < len(legal_syllables()) < 20_000
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(legal_syllables())))
 def test_every_one_is_well_formed(syllable: str) -> None:
     assert unicodedata.is_normalized("NFC", syllable)
