@@ -5,8 +5,8 @@
 (() => {
   const tip = document.createElement("div");
   tip.className = "tip hidden";
-  tip.setAttribute("role", "presentation");
-  document.body.append(tip);
+  tip.setAttribute("aria-hidden", "true");
+  document.querySelector("main").append(tip);
 
   const showTip = (event) => {
     const word = event.target.closest?.(".words rect");
