@@ -26,6 +26,7 @@ from digitize.catalog import load_catalog
 from digitize.catalog.catalog import OTHER_PAPER, Catalog
 from digitize.classify.confidence import TRUST_FEATURES
 from digitize.classify.decode import NO_WAY_YET, decode, taken
+from digitize.classify.joining import joined
 from digitize.classify.split import assemble, grounds_of, steps_of
 from digitize.classify.steps import FEATURES, Features, Step, Steps
 from digitize.classify.weights import Weights
@@ -151,7 +152,9 @@ def fit_trust(stacks: Sequence[Stack], catalog: Catalog, weights: Weights) -> tu
             steps = without(steps_of(stack.readings, catalog, procedure, branch), hidden_types(stack))
             way = decode(steps, weights)
             split = assemble(stack.readings, steps, procedure, branch, weights)
-            grounds = {tuple(sorted(p.pages)): grounds_of(p, way, steps, stack.readings) for p in way.papers}
+            grounds = {
+                tuple(sorted(p.pages)): grounds_of(p, way, steps, stack.readings) for p in joined(way.papers, steps)
+            }
             truth = {paper.pages: paper for paper in stack.papers}
             for document in split.documents:
                 if document.paper_type == OTHER_PAPER:

@@ -106,13 +106,21 @@ def _titles(view: PageView, lexicon: Lexicon) -> tuple[TitleFound, ...]:
     longer: list[tuple[float, str]] = []
     for likeness, start, end, heading, title in spans:  # longest titles first
         stretch = heading.squashed[start:end]
-        if any(likeness <= other + 0.12 and stretch in text for other, text in longer):
+        if any(_part_of(stretch, likeness, text, other) for other, text in longer):
             continue
         longer.append((likeness, stretch))
         share = len(title.squashed) / max(1, len(heading.squashed))
         prominence = (1.0 if heading.top < 0.5 else 0.65) * min(1.0, 0.5 + 0.6 * share)
         kept.append(TitleFound(title.paper_type, likeness, prominence, title.squashed))
     return tuple(kept)
+
+
+def _part_of(stretch: str, likeness: float, longer: str, longer_likeness: float) -> bool:
+    """A title is left out where a longer one is read as well there; of two on the same letters the better stays."""
+    if stretch not in longer:
+        return False
+    nested = len(longer) >= len(stretch) + 3
+    return likeness <= longer_likeness + (0.12 if nested else 0.0)
 
 
 def _phrase_scores(view: PageView, lexicon: Lexicon) -> dict[str, float]:

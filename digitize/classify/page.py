@@ -48,6 +48,7 @@ class PageView:
     ``names``: pairs of capitalised words and long numbers, which pages of one paper or one dossier have in common.
     ``sections``: for each way of numbering (Điều 1, I., 1.) the first and last number that begins a line.
     ``names_itself``: a heading begins as titles do (TỜ KHAI, ĐƠN, GIẤY …), whether or not the catalogue knows it.
+    ``identifiers``: numbers of nine digits or more; ``codes``: what QR codes and machine-readable lines say.
     """
 
     letters: int
@@ -64,6 +65,8 @@ class PageView:
     names: frozenset[str]
     sections: Mapping[str, tuple[int, int]]
     names_itself: bool
+    identifiers: frozenset[str]
+    codes: frozenset[str]
 
 
 def view(reading: PageReading) -> PageView:
@@ -90,6 +93,8 @@ def view(reading: PageReading) -> PageView:
         blank=reading.blank or (len(whole) < NEARLY_BLANK_LETTERS and not reading.codes),
         names=frozenset(name for line in lines for name in _names(line.text)),
         sections=_sections(lines),
+        identifiers=frozenset(re.findall(r"\d{9,}", reading.text.text)),
+        codes=frozenset(code.text for code in reading.codes),
         names_itself=any(_begins_as_title(line.text) and line.box_px.y < 0.6 * height for line in lines),
     )
 
@@ -106,6 +111,11 @@ def namesakes(one: PageView, other: PageView) -> float:
     if not one.names or not other.names:
         return 0.5
     return len(one.names & other.names) / min(len(one.names), len(other.names))
+
+
+def differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Both pages bear such marks and none is the same."""
+    return bool(one) and bool(other) and not one & other
 
 
 def section_step(before: PageView, after: PageView) -> int:

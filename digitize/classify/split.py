@@ -12,6 +12,7 @@ from digitize.classify.copies import submitted_as
 from digitize.classify.decode import Way, decode
 from digitize.classify.evidence import Evidence, weigh
 from digitize.classify.expected import expectation
+from digitize.classify.joining import joined
 from digitize.classify.lexicon import lexicon_of
 from digitize.classify.matching import match, missing
 from digitize.classify.model import ProposedDocument, Split, UnassignedPage
@@ -60,7 +61,7 @@ def assemble(
     way = decode(steps, trained)
     unassigned = [UnassignedPage(page + 1, aside_reason(why)) for page, why in way.aside]
     kept: list[OpenPaper] = []
-    for paper in way.papers:
+    for paper in joined(way.papers, steps):
         why = _why_aside(paper, way, catalog, procedure)
         if why:
             unassigned += [UnassignedPage(page + 1, aside_reason(why)) for page in paper.pages]

@@ -12,7 +12,7 @@ from digitize.catalog import Catalog, Requirement, Retention
 from digitize.catalog.catalog import OTHER_PAPER
 from digitize.classify.evidence import Evidence
 from digitize.classify.expected import Expectation
-from digitize.classify.page import PageView, alike, namesakes, section_step
+from digitize.classify.page import PageView, alike, differ, namesakes, section_step
 
 FEATURES = (
     # a known paper begins
@@ -69,6 +69,8 @@ FEATURES = (
     "duplicate.namesakes",
     "duplicate.neighbour",
     "duplicate.several_wanted",
+    "duplicate.same_code",
+    "duplicate.other_identifier",
 )
 """Names of the numbers, in the order of the weights."""
 
@@ -88,7 +90,7 @@ LOOK_BACK = 6
 DUPLICATE_LOOK_BACK = 60
 """Pages before a page that it is compared with."""
 
-LEAST_ALIKE = 0.5
+LEAST_ALIKE = 0.55
 MOST_CANDIDATES = 8
 
 _LISTED = {
@@ -127,7 +129,7 @@ class Steps:
     expectation: Expectation
     evidence: Sequence[Evidence | None]
     _candidates: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _doubles: dict[int, tuple[float, float, float]] = field(default_factory=dict)
+    _doubles: dict[int, dict[str, float]] = field(default_factory=dict)
 
     def possible(self, page: int, papers: Sequence[OpenPaper], open_at: int, used: Mapping[str, int]) -> list[Step]:
         """All steps for a page after the papers begun so far, the one at ``open_at`` being open (-1: none)."""
@@ -135,22 +137,10 @@ class Steps:
         steps.append(Step(self._unknown(page), paper_type=OTHER_PAPER))
         for place in range(max(0, len(papers) - LOOK_BACK), len(papers)):
             steps.append(Step(self._go_on(page, papers, place, open_at), place=place))
-        likeness, names, neighbour = self._double(page)
-        if likeness > LEAST_ALIKE:
-            several = 1 < self._room(self._leading(page)) < 10
-            steps.append(
-                Step(
-                    _pack(
-                        {
-                            "duplicate": 1.0,
-                            "duplicate.alike": likeness,
-                            "duplicate.namesakes": names,
-                            "duplicate.neighbour": neighbour,
-                            "duplicate.several_wanted": float(several),
-                        }
-                    )
-                )
-            )
+        double = self._double(page)
+        if double.get("duplicate.alike", 0.0) > LEAST_ALIKE:
+            several = 1 < self.room(self._leading(page)) < 10
+            steps.append(Step(_pack({**double, "duplicate": 1.0, "duplicate.several_wanted": float(several)})))
         return steps
 
     def candidates(self, page: int) -> tuple[str, ...]:
@@ -199,7 +189,7 @@ class Steps:
         need = self.expectation.need.get(code)
         if need is None:
             return {"start.not_listed": 1.0}
-        full = used.get(code, 0) >= self._room(code)
+        full = used.get(code, 0) >= self.room(code)
         return {_LISTED[need]: 1.0, "start.no_room": float(full)}
 
     def _unknown(self, page: int) -> Features:
@@ -267,24 +257,36 @@ class Steps:
             for paper in papers[place + 1 :]
         )
 
-    def _double(self, page: int) -> tuple[float, float, float]:
-        """Likeness, share of names and whether it is the neighbour of the page that this one is most like."""
+    def _double(self, page: int) -> dict[str, float]:
+        """What speaks for this page being the same as an earlier one, and against: the one it is most like."""
         if page not in self._doubles:
-            view = self._evidence(page).view
-            best = (0.0, 0.0, 0.0)
-            for earlier in range(max(0, page - DUPLICATE_LOOK_BACK), page):
-                other = self.evidence[earlier]
-                if other is not None and not other.view.blank and other.view.certified == view.certified:
-                    likeness = alike(other.view, view)
-                    if likeness > best[0]:
-                        best = (likeness, namesakes(other.view, view), float(earlier == page - 1))
+            here = self._evidence(page)
+            view = here.view
+            best: dict[str, float] = {}
             self._doubles[page] = best
+            for earlier in range(max(0, page - DUPLICATE_LOOK_BACK), page):
+                there = self.evidence[earlier]
+                if there is None or there.view.blank or _surely_another(there, here):
+                    continue
+                likeness = alike(there.view, view)
+                if likeness > best.get("duplicate.alike", 0.0):
+                    other = there.view
+                    best.update(
+                        {
+                            "duplicate.alike": likeness,
+                            "duplicate.namesakes": namesakes(other, view),
+                            "duplicate.neighbour": float(earlier == page - 1),
+                            "duplicate.same_code": float(bool(other.codes & view.codes)),
+                            "duplicate.other_identifier": float(differ(other.identifiers, view.identifiers)),
+                        }
+                    )
         return self._doubles[page]
 
     def _leading(self, page: int) -> str:
         return next(iter(self.candidates(page)), OTHER_PAPER)
 
-    def _room(self, code: str) -> int:
+    def room(self, code: str) -> int:
+        """How many papers of this type the list has room for; one where no list is known."""
         return 1 if self.expectation.any_type else self.expectation.places.get(code, 0)
 
     def _evidence(self, page: int) -> Evidence:
@@ -296,6 +298,18 @@ class Steps:
 
 def _pack(values: Mapping[str, float]) -> Features:
     return tuple((PLACE[name], value) for name, value in values.items() if value)
+
+
+def _surely_another(one: Evidence, other: Evidence) -> bool:
+    """Whatever they share: a certified copy beside its original, other codes, or another title is no double."""
+    if one.view.certified != other.view.certified or differ(one.view.codes, other.view.codes):
+        return True
+    return bool(one.title) and bool(other.title) and _named(one) != _named(other)
+
+
+def _named(evidence: Evidence) -> str:
+    """The paper type whose title stands there best."""
+    return max(evidence.title, key=lambda code: (evidence.title[code], code))
 
 
 def _begins(view: PageView, *, first: bool) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digitize.catalog import load_catalog
 from digitize.classify import Split, SubmittedAs, split_stack
 from digitize.ocr import PageReading
-from digitize.scan import ColourMode
+from digitize.scan import Box, ColourMode, MachineCode
 from tests.unit.classify import pages as made
 
 CATALOG = load_catalog()
@@ -208,3 +208,18 @@ def test_pages_out_of_order_are_put_right_by_their_numbers_and_shown() -> None:
     split = run([application[1], application[0]], "1.013225", "1.7")
     assert [document.pages for document in split.documents if document.paper_type == "DON_GPXD"] == [(2, 1)]
     assert split.documents[0].needs_review
+
+
+def test_cards_of_two_people_are_no_page_scanned_twice() -> None:
+    other = made.page(
+        *made.MOTTO,
+        "CĂN CƯỚC CÔNG DÂN",
+        "Citizen Identity Card",
+        "Số / No.: 045190990456",
+        "Họ và tên / Full name: TRẦN THỊ HOA",
+        "Ngày sinh / Date of birth: 02/03/1992",
+        codes=[MachineCode("qr", "045190990456||TRẦN THỊ HOA|02031992|Nữ|Thôn 1|15042021", Box(1200, 200, 200, 200))],
+    )
+    split = run([made.birth_declaration(), made.birth_notice(), made.chip_card(), other], "1.001193")
+    assert outline(split)[2:] == [("CCCD", (3,)), ("CCCD", (4,))]
+    assert not aside(split)
