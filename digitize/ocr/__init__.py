@@ -6,6 +6,7 @@ is read by one thread (``OMP_THREAD_LIMIT=1`` is set before an engine loads).
 """
 
 from digitize.ocr.as_json import ReadingReport, reading_as_report, reading_from_json, reading_to_json
+from digitize.ocr.debug import debug_pictures
 from digitize.ocr.engine import Engine, ReadOptions, open_engine
 from digitize.ocr.model import Line, PageReading, PageText, Word
 from digitize.ocr.mrz import mrz_check_digit, mrz_checks
@@ -22,6 +23,7 @@ __all__ = [
     "ReadOptions",
     "ReadingReport",
     "Word",
+    "debug_pictures",
     "is_legal_syllable",
     "legal_share",
     "mrz_check_digit",
