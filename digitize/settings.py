@@ -64,7 +64,10 @@ class Settings(BaseSettings):
     agency_name: str = ""
     language: Literal["vi", "en"] = "vi"
     result_code_template: Annotated[
-        str, Field(description="Mã kết quả số hóa; {owner_id} {paper_type} {agency} {year} and {number}")
+        str,
+        Field(
+            pattern=r"\{number", description="Mã kết quả số hóa; {owner_id} {paper_type} {agency} {year} and {number}"
+        ),
     ] = "{owner_id}.{paper_type}.{number:02d}"
 
     def __init__(self, **values: Any) -> None:

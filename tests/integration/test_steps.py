@@ -13,7 +13,7 @@ from digitize.store.ledger import AuditEntry, WorkItem, WorkState
 from digitize.store.repositories import work_items
 from digitize.store.repositories.dossiers import get_dossier
 from digitize.store.tables import Document, DocumentState, Page, PageState, Record
-from tests.integration.bench import BIRTH_FORM, BIRTH_PROOF, OFFICER, OWNER_ID, STATION, Bench
+from tests.integration.bench import BIRTH_FORM, BIRTH_PROOF, OFFICER, STATION, Bench
 
 
 def check_finished(bench: Bench, dossier_id: str) -> None:

@@ -1,0 +1,83 @@
+"""Rules of the steps: legal transitions of a document, eligibility by date, result codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from digitize.classify import SubmittedAs
+from digitize.errors import IllegalTransitionError, SetupError
+from digitize.steps.eligibility import eligibility
+from digitize.steps.record_document import result_code
+from digitize.steps.transitions import advance
+from digitize.store.database import METADATA, Database
+from digitize.store.tables import Document, DocumentState, Dossier
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+ORDER = list(DocumentState)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    database = Database(f"sqlite:///{tmp_path / 'db'}")
+    METADATA.create_all(database.engine)
+    with database.writing() as session:
+        yield session
+        session.info["audit"] = []  # the head of the chain is made by the migration
+    database.close()
+
+
+@pytest.mark.parametrize(("now", "to"), list(product(ORDER, ORDER)))
+def test_a_document_moves_only_to_the_next_state(session: Session, now: DocumentState, to: DocumentState) -> None:
+    document = Document(id="d", state=now)
+    if ORDER.index(to) == ORDER.index(now) + 1:
+        advance(session, document, to, NOW)
+        assert document.state == to
+        assert getattr(document, f"{to}_at") == NOW
+        assert session.info["audit"][-1].action == f"document.{to}"
+    else:
+        with pytest.raises(IllegalTransitionError):
+            advance(session, document, to, NOW)
+        assert document.state == now
+
+
+@pytest.mark.parametrize("form", list(SubmittedAs))
+def test_eligibility_names_ground_and_rules(form: SubmittedAs) -> None:
+    decision = eligibility(form, date(2026, 1, 1))
+    assert decision.eligible is (form in (SubmittedAs.ORIGINAL, SubmittedAs.REGISTER_COPY))
+    assert decision.code
+    assert decision.rules == "TT03-2025"
+
+
+def test_eligibility_rules_are_dated() -> None:
+    days = (date(2025, 9, 15), date(2025, 9, 14), date(2023, 5, 25), date(2023, 5, 24))
+    rules = [eligibility(SubmittedAs.ORIGINAL, day).rules for day in days]
+    assert rules == ["TT03-2025", "TT01-2023", "TT01-2023", "NĐ107-2021"]
+
+
+def _document() -> Document:
+    return Document(id="d", paper_type="GIAY_KHAI_SINH", dossier=Dossier(receiving_agency="H50.12"))
+
+
+def test_result_codes_count_within_their_scope(session: Session) -> None:
+    with session.no_autoflush:
+        template = "{owner_id}.{paper_type}.{number:02d}"
+        codes = [result_code(session, template, _document(), owner, NOW) for owner in ("1", "1", "2", None, None)]
+        assert codes == [
+            *("1.GIAY_KHAI_SINH.01", "1.GIAY_KHAI_SINH.02", "2.GIAY_KHAI_SINH.01"),
+            *(".GIAY_KHAI_SINH.01", ".GIAY_KHAI_SINH.02"),
+        ]
+        assert result_code(session, "{agency}-{year}-{number:05d}", _document(), "1", NOW) == "H50.12-2026-00001"
+        session.expunge_all()
+
+
+@pytest.mark.parametrize("template", ["{nobody}.{number}", "{number:zz}", "{0}"])
+def test_a_template_that_can_not_be_filled_is_a_fault_of_the_set_up(session: Session, template: str) -> None:
+    with session.no_autoflush, pytest.raises(SetupError):
+        result_code(session, template, _document(), "1", NOW)
+    session.expunge_all()
