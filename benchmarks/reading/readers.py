@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -88,7 +89,9 @@ def _ocrmypdf(page: EncodedPage) -> _Answer:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _image(page).save(folder / "page.png", dpi=(page.dpi or 300, page.dpi or 300))
-        command = [sys.executable, "-m", "ocrmypdf", "-l", "vie", "--deskew", "--rotate-pages", "--output-type", "pdfa"]
+        # Without Ghostscript it can't make PDF/A here; plain PDF costs it less, so the comparison favours it.
+        kind = "pdfa" if shutil.which("gs") else "pdf"
+        command = [sys.executable, "-m", "ocrmypdf", "-l", "vie", "--deskew", "--rotate-pages", "--output-type", kind]
         command += ["--jobs", "1", "--quiet", "--rasterizer", "pypdfium", "--sidecar", str(folder / "page.txt")]
         command += [str(folder / "page.png"), str(folder / "page.pdf")]
         subprocess.run(command, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"})

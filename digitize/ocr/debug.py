@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -42,7 +43,7 @@ def _drawn(colour: Pixels, reading: PageReading) -> Pixels:
         _frame(picture, line.box_px, _LINE, 1)
         for word in line.words:
             _frame(picture, word.box_px, (round(220 * (1 - word.confidence)), round(160 * word.confidence), 0), 2)
-    for start, end in zip(middles, middles[1:], strict=False):
+    for start, end in pairwise(middles):
         cv2.line(picture, start, end, _LINE, 1)
     for box in reading.seal_boxes_px:
         _frame(picture, box, _SEAL, 4)
