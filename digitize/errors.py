@@ -116,9 +116,7 @@ class TooManyPixelsError(FileError):
 
     code = "file.too_many_pixels"
     http_status = 413
-    message_vi = (
-        "Ảnh quá lớn: {width_px}×{height_px} điểm ảnh, giới hạn {limit_px}. Hãy quét độ phân giải thấp hơn."
-    )
+    message_vi = "Ảnh quá lớn: {width_px}×{height_px} điểm ảnh, giới hạn {limit_px}. Hãy quét độ phân giải thấp hơn."
     message_en = "The image is too large: {width_px}×{height_px} pixels, limit {limit_px}. Scan at a lower resolution."
 
 

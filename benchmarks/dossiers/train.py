@@ -166,7 +166,8 @@ def fit_trust(stacks: Sequence[Stack], catalog: Catalog, weights: Weights) -> tu
                     good = document.component_code in codes if codes else document.component_code is None
                 rows.append(grounds[tuple(sorted(page - 1 for page in document.pages))].features())
                 answers.append(good)
-    model = LogisticRegression(C=0.3, fit_intercept=False, max_iter=2000).fit(np.array(rows), np.array(answers))
+    model = LogisticRegression(C=0.3, fit_intercept=False, max_iter=2000)  # type: ignore[no-untyped-call]
+    model.fit(np.array(rows), np.array(answers))
     return tuple(round(float(weight), 4) for weight in model.coef_[0])
 
 

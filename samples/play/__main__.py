@@ -21,6 +21,8 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="giữ dịch vụ chạy sau khi xong / leave the service running")
     options = parser.parse_args()
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=140)  # written to a file: room for the tables
     try:
         with running_service(_FOLDER, console) as service:
             faults = play(service, _FOLDER / "out", console)

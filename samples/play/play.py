@@ -93,10 +93,8 @@ def _follow(officer: StationClient, dossier: SampleDossier, dossier_id: str, sen
         if sent.done():
             sent.result()
             answer = officer.get(f"/dossiers/{dossier_id}")
-            documents = answer["documents"]
-            stored = sum(document["state"] == "stored" for document in documents)
-            update(pages + answer["pages_done"] + (1 if documents else 0))
-            if answer["state"] in ("review", "done") and documents and stored == len(documents):
+            update(pages + answer["pages_done"] + (1 if answer["documents"] else 0))
+            if answer["state"] in ("review", "done"):
                 update(2 * pages + 2)
                 return
         time.sleep(0.25)
@@ -114,6 +112,8 @@ def _result(
     folder.mkdir(parents=True, exist_ok=True)
     sound = {}
     for document in documents:
+        if not document["has_pdf"]:  # only shown (xuất trình): checked, not kept
+            continue
         path = folder / document["file_name"]
         path.write_bytes(officer.download(f"/documents/{document['id']}/pdf"))
         problem = check_pdf_outside(path, document, service.data_dir)

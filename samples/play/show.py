@@ -31,8 +31,8 @@ def dossier(console: Console, answer: Any, documents: Sequence[Any], sound: Mapp
             document["component_name_vi"] or "—",
             ", ".join(str(page["sequence"]) for page in document["pages"]),
             "\n".join(_fields(document)),
-            f"{document['confidence']:.0%}",
-            "[green]✓ hợp lệ[/]" if sound[document["id"]] else "[red]✗[/]",
+            _share(document["confidence"]),
+            _seal(sound.get(document["id"])),
             "\n".join(_doubts(document)) or "—",
         )
     console.print(table)
@@ -73,10 +73,21 @@ def rates(console: Console, first: date, last: date, figures: Sequence[Any]) -> 
     console.print(table)
 
 
+def _share(confidence: float) -> str:
+    return "> 99 %" if confidence > 0.99 else f"{confidence:.0%}"
+
+
+def _seal(sound: bool | None) -> str:
+    if sound is None:
+        return "không lưu"
+    return "[green]✓ hợp lệ[/]" if sound else "[red]✗[/]"
+
+
 def _fields(document: Any) -> list[str]:
-    sure = [field for field in document["fields"] if field["value"]]
-    sure.sort(key=lambda field: -field["confidence"])
-    return [f"{field['label_vi']}: [bold]{field['value']}[/] ({field['source']})" for field in sure[:_KEY_FIELDS]]
+    """The first fields that were found, in the order of the form, those that need no person first."""
+    found = [field for field in document["fields"] if field["value"]]
+    found.sort(key=lambda field: field["needs_review"])
+    return [f"{field['label_vi']}: [bold]{field['value']}[/] ({field['source']})" for field in found[:_KEY_FIELDS]]
 
 
 def _doubts(document: Any) -> list[str]:
