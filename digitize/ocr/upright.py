@@ -8,6 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from digitize.ocr.confidence import calibrated
 from digitize.ocr.engine import Engine, ReadOptions
 from digitize.ocr.language import load_language
 from digitize.ocr.layout import order_lines
@@ -38,7 +39,7 @@ def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 
     rivals = second_readings(ordered, scaled, dpi, engine, max(0.0, until - time.monotonic()))
     size_px = (upright.width_px, upright.height_px)
     lines = [
-        replace(make_line([_unscaled(word, scale, size_px) for word in line.words]), kind=line.kind)
+        replace(make_line([_finished(word, scale, size_px) for word in line.words]), kind=line.kind)
         for line in spell(ordered, load_language(), rivals)
     ]
     return replace(first, lines=tuple(lines))
@@ -54,9 +55,9 @@ def _at_work_scale(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
     return np.asarray(cv2.resize(grey, size, interpolation=interpolation), dtype=np.uint8), scale
 
 
-def _unscaled(word: Word, scale: float, size_px: tuple[int, int]) -> Word:
+def _finished(word: Word, scale: float, size_px: tuple[int, int]) -> Word:
     box = word.box_px
     left, top = min(int(box.x / scale), size_px[0] - 1), min(int(box.y / scale), size_px[1] - 1)
     width, height = max(1, round(box.width / scale)), max(1, round(box.height / scale))
     fitted = Box(left, top, min(width, size_px[0] - left), min(height, size_px[1] - top))
-    return replace(word, box_px=fitted)
+    return replace(word, box_px=fitted, confidence=calibrated(word.confidence))
