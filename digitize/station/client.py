@@ -53,6 +53,10 @@ class StationClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
         self._http.close()
 
     def send_page(self, batch_id: str, sequence: int, image: bytes, media_type: str) -> Receipt:

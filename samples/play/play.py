@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -14,52 +14,82 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from digitize.errors import ReadingTimeoutError
 from digitize.station import StationClient
-from samples import SampleDossier, demo_dossiers
+from samples import SampleDossier
 from samples.play import show
 from samples.play.check import check_dossier, check_offers, check_pdf_outside, check_rates
-from samples.play.service import AGENCY, DemoService
+from samples.play.service import DemoService
 
 _SECONDS_A_DOSSIER = 300.0
 
 
-def play(service: DemoService, out: Path, console: Console) -> list[str]:
+def agency_of(dossier: SampleDossier) -> str:
+    """The receiving agency, which is the head of the dossier's code (mã hồ sơ)."""
+    return dossier.truth.dossier_code.rsplit("-", 2)[0]
+
+
+def play(service: DemoService, stacks: Sequence[SampleDossier], out: Path, console: Console) -> list[str]:
     """Play all dossiers; gives what did not come out as it must."""
-    with (
-        StationClient(service.address, service.station_key) as station,
-        StationClient(service.address, service.officer_key) as officer,
-        StationClient(service.address, service.compliance_key) as compliance,
-    ):
-        with console.status("Vẽ giấy tờ mẫu (người hư cấu)… / drawing synthetic papers…"):
-            *first, later = demo_dossiers()
-        pages = sum(len(dossier.pages) for dossier in (*first, later))
-        console.print(f"{len(first) + 1} hồ sơ, {pages} trang giấy tờ mẫu")
+    *first, later = stacks
+    pages = sum(len(dossier.pages) for dossier in stacks)
+    console.print(f"{len(stacks)} hồ sơ, {pages} trang giấy tờ mẫu")
+    with Counters(service) as counters:
         started = time.monotonic()
         faults, received = [], 0
-        for dossier, dossier_id in _through(first, station, officer, console):
-            faults += _result(dossier, dossier_id, officer, out, service, console)
+        for dossier, dossier_id in _through(first, counters, console):
+            faults += _result(dossier, dossier_id, counters.officer(dossier), out, service, console)
             received += len(dossier.pages)
         console.print(f"\n{received} trang trong {time.monotonic() - started:.0f} giây")
-        faults += _second_visit(later, station, officer, out, service, console)
-        days = [dossier.truth.received_on for dossier in (*first, later)]
-        faults += _rates(min(days), max(days), compliance, console)
-        console.print(f"\nXem trên trình duyệt / look: [bold]{service.address}[/]  ·  PDF: [bold]{out}[/]")
-        return faults
+        faults += _second_visit(later, counters, out, service, console)
+        days = [dossier.truth.received_on for dossier in stacks]
+        faults += _rates(min(days), max(days), counters.compliance, console)
+    console.print(f"\nXem trên trình duyệt / look: [bold]{service.address}[/] (--keep)  ·  PDF: [bold]{out}[/]")
+    return faults
+
+
+class Counters:
+    """The people and machines of the play: a station and an officer at each agency, compliance staff."""
+
+    def __init__(self, service: DemoService) -> None:
+        self._stations = {name: StationClient(service.address, key) for name, key in service.station_keys.items()}
+        self._officers = {name: StationClient(service.address, key) for name, key in service.officer_keys.items()}
+        self.compliance = StationClient(service.address, service.compliance_key)
+
+    def __enter__(self) -> Counters:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in (*self._stations.values(), *self._officers.values(), self.compliance):
+            client.close()
+
+    def station(self, dossier: SampleDossier) -> StationClient:
+        """The station where this dossier is scanned."""
+        return self._stations[agency_of(dossier)]
+
+    def officer(self, dossier: SampleDossier) -> StationClient:
+        """The officer who receives this dossier."""
+        return self._officers[agency_of(dossier)]
 
 
 def _through(
-    dossiers: list[SampleDossier], station: StationClient, officer: StationClient, console: Console
+    dossiers: list[SampleDossier], counters: Counters, console: Console
 ) -> Iterator[tuple[SampleDossier, str]]:
     """Scan all stacks one after the other, as a counter does, and give each dossier when it is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress, ThreadPoolExecutor(1) as scanner:
         bars = [progress.add_task(dossier.truth.name, total=2 * len(dossier.pages) + 2) for dossier in dossiers]
-        ids = [_open(officer, dossier) for dossier in dossiers]
+        ids = [_open(counters.officer(dossier), dossier) for dossier in dossiers]
         sent: list[Future[None]] = [
-            scanner.submit(_scan, station, dossier, dossier_id, lambda bar=bar: progress.advance(bar))
+            scanner.submit(_scan, counters.station(dossier), dossier, dossier_id, lambda bar=bar: progress.advance(bar))
             for dossier, dossier_id, bar in zip(dossiers, ids, bars, strict=True)
         ]
         for dossier, dossier_id, bar, done in zip(dossiers, ids, bars, sent, strict=True):
-            _follow(officer, dossier, dossier_id, done, lambda n, bar=bar: progress.update(bar, completed=n))
+            _follow(
+                counters.officer(dossier),
+                dossier,
+                dossier_id,
+                done,
+                lambda n, bar=bar: progress.update(bar, completed=n),
+            )
     yield from zip(dossiers, ids, strict=True)
 
 
@@ -71,7 +101,7 @@ def _open(officer: StationClient, dossier: SampleDossier) -> str:
         "code": truth.dossier_code,
         "owner_id": truth.owner_id,
         "owner_name": truth.owner_name,
-        "receiving_agency": AGENCY,
+        "receiving_agency": agency_of(dossier),
         "received_on": truth.received_on.isoformat(),
     }
     return str(officer.post("/dossiers", body)["id"])
@@ -124,14 +154,10 @@ def _result(
 
 
 def _second_visit(
-    later: SampleDossier,
-    station: StationClient,
-    officer: StationClient,
-    out: Path,
-    service: DemoService,
-    console: Console,
+    later: SampleDossier, counters: Counters, out: Path, service: DemoService, console: Console
 ) -> list[str]:
     """The same citizen comes again: what the state already holds is offered before anything is scanned."""
+    station, officer = counters.station(later), counters.officer(later)
     console.rule("Công dân quay lại với thủ tục khác / the same citizen comes again")
     dossier_id = _open(officer, later)
     offers = officer.get(f"/dossiers/{dossier_id}/reuse-offers")

@@ -9,9 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -23,18 +23,17 @@ from digitize.service import opened_service
 from digitize.settings import Settings
 from digitize.store.access import Role, create_key
 
-AGENCY = "H50.12"
 _START_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class DemoService:
-    """Where the service answers, its data folder, and one key a role."""
+    """Where the service answers, its data folder, and the keys: of an agency's station and officer, of compliance."""
 
     address: str
     data_dir: Path
-    station_key: str
-    officer_key: str
+    station_keys: Mapping[str, str]
+    officer_keys: Mapping[str, str]
     compliance_key: str
 
 
@@ -57,17 +56,8 @@ def running_service(folder: Path, console: Console) -> Iterator[DemoService]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, process, log)
-        with opened_service(Settings(data_dir=data_dir)) as service, service.writing() as session:
-            keys = [
-                create_key(session, name, role, AGENCY)
-                for name, role in (
-                    ("trạm quét 1", Role.STATION),
-                    ("cán bộ tiếp nhận", Role.OFFICER),
-                    ("cán bộ kiểm soát", Role.COMPLIANCE),
-                )
-            ]
         console.print(f"Dịch vụ chạy sau {time.monotonic() - started:.1f} giây tại {address}")
-        yield DemoService(address, data_dir, *keys)
+        yield DemoService(address, data_dir, {}, {}, "")
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -77,14 +67,25 @@ def running_service(folder: Path, console: Console) -> Iterator[DemoService]:
             process.wait()
 
 
+def with_keys(service: DemoService, agencies: Iterable[str]) -> DemoService:
+    """The service with a station and an officer at each agency, and a key for compliance staff of the province."""
+    names = sorted(set(agencies))
+    with opened_service(Settings(data_dir=service.data_dir)) as opened, opened.writing() as session:
+        return replace(
+            service,
+            station_keys={name: create_key(session, f"trạm quét {name}", Role.STATION, name) for name in names},
+            officer_keys={name: create_key(session, f"cán bộ {name}", Role.OFFICER, name) for name in names},
+            compliance_key=create_key(session, "cán bộ kiểm soát", Role.COMPLIANCE),
+        )
+
+
 def wait_for_ctrl_c(service: DemoService, console: Console) -> None:
     """Leave the service up until the person ends it."""
-    console.print(
-        f"\nDịch vụ vẫn chạy: [bold]{service.address}[/]\n"
-        f"  Khóa cán bộ / officer's key: {service.officer_key}\n"
-        f"  Khóa kiểm soát / compliance key: {service.compliance_key}\n"
-        "Ctrl-C để dừng. / Ctrl-C stops it."
-    )
+    console.print(f"\nDịch vụ vẫn chạy: [bold]{service.address}[/]")
+    for agency, key in service.officer_keys.items():
+        console.print(f"  Khóa cán bộ {agency} / officer's key: {key}")
+    console.print(f"  Khóa kiểm soát / compliance key: {service.compliance_key}")
+    console.print("Ctrl-C để dừng. / Ctrl-C stops it.")
     try:
         signal.pause()
     except KeyboardInterrupt:
