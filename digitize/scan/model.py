@@ -136,14 +136,31 @@ class MachineCode:
     box_px: Box
 
 
+Homography = tuple[float, float, float, float, float, float, float, float, float]
+"""A 3 × 3 transform of the plane, row by row: (x, y, 1) goes to (X/W, Y/W)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Straightening:
     """How the upright image came from the decoded one: first ``rotation_degrees`` clockwise (0, 90, 180, 270), then
-    ``skew_degrees`` counter-clockwise about the centre (what was measured and taken out, within ±15).
+    ``skew_degrees`` counter-clockwise about the centre (what was measured and taken out, within ±15), then, for a
+    photo, ``keystone``, which makes the sheet a rectangle. None of them changes the size of the turned image.
     """
 
     rotation_degrees: int
     skew_degrees: float
+    keystone: Homography | None = None
+
+    def before_keystone(self, x_px: float, y_px: float) -> tuple[float, float]:
+        """Where a point of the upright page lies on the image that was only turned and straightened, in pixels.
+
+        For placing words over a photo whose own bytes are kept.
+        """
+        if self.keystone is None:
+            return x_px, y_px
+        back = np.linalg.inv(np.array(self.keystone, dtype=np.float64).reshape(3, 3))
+        x, y, w = back @ (x_px, y_px, 1.0)
+        return float(x / w), float(y / w)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
 from digitize.scan.reduce import quantiles, reduced
 from digitize.scan.seals import drop_red
+from digitize.scan.sheet import Points, Sheet, as_homography, find_sheet, squaring
 from digitize.scan.skew import measure_skew
 
 _LEAST_SKEW_DEGREES = 0.06  # below it turning blurs more than it mends
@@ -20,15 +22,19 @@ _UNEVEN = 50  # difference of lightness between parts of the paper that calls fo
 def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
     """Turn a page by ``rotation_degrees`` clockwise (0, 90, 180, 270), take out its skew, and derive the reading image.
 
-    The size stays that of the turned page; what is seen of it keeps its colour. Only the reading image loses seals,
-    dark scanner edges and shadows.
+    A photo of a sheet that lies on something darker also loses its perspective. The size stays that of the turned page;
+    what is seen of it keeps its colour. Only the reading image loses seals, dark edges, the desk and shadows.
     """
     turned = np.ascontiguousarray(np.rot90(decoded.pixels, -rotation_degrees // 90))
-    skew_degrees = measure_skew(_grey(turned))
+    grey = _grey(turned)
+    skew_degrees = measure_skew(grey)
     if abs(skew_degrees) < _LEAST_SKEW_DEGREES:
         skew_degrees = 0.0
-    else:
-        turned = turned_by(turned, skew_degrees)
+    sheet = find_sheet(grey) if decoded.colour_mode is not ColourMode.BILEVEL else None
+    steps, outline = _steps(turned.shape, rotation_degrees, skew_degrees, sheet)
+    if sheet is not None and steps.keystone is not None:
+        steps = _with_what_is_left(grey, steps)
+    turned = apply(turned, steps)
     if turned.ndim == 3:
         reading, seals = drop_red(turned, decoded.dpi)
     else:
@@ -37,18 +43,67 @@ def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
         reading = _evened(reading)
     return UprightPage(
         colour=turned,
-        reading=_without_dark_edges(reading),
+        reading=_without_dark_edges(_without_desk(reading, outline)),
         dpi=decoded.dpi,
         colour_mode=decoded.colour_mode,
-        straightening=Straightening(rotation_degrees, skew_degrees),
+        straightening=steps,
         seal_boxes_px=seals,
     )
+
+
+def _steps(
+    shape: tuple[int, ...], rotation_degrees: int, skew_degrees: float, sheet: Sheet | None
+) -> tuple[Straightening, Points | None]:
+    """The steps for a turned image, and the sheet's outline after them."""
+    if sheet is None:
+        return Straightening(rotation_degrees, skew_degrees), None
+    corners = cv2.transform(sheet.points()[None], _turn(shape, skew_degrees))[0]
+    keystone, level = squaring(np.asarray(corners, dtype=np.float32))
+    return Straightening(rotation_degrees, skew_degrees, keystone), level
+
+
+def _with_what_is_left(grey: Pixels, steps: Straightening) -> Straightening:
+    """Print need not run along the edges of its sheet: the skew that is left, taken out as part of the keystone."""
+    left = measure_skew(apply(grey, steps))
+    if steps.keystone is None or abs(left) < _LEAST_SKEW_DEGREES:
+        return steps
+    turn = np.vstack([_turn(grey.shape, left), (0.0, 0.0, 1.0)])
+    keystone = as_homography(turn @ np.array(steps.keystone).reshape(3, 3))
+    return Straightening(steps.rotation_degrees, steps.skew_degrees, keystone)
+
+
+def apply(turned: Pixels, steps: Straightening) -> Pixels:
+    """An already turned image with skew and keystone of ``steps`` taken out, moved once; what opens up is white."""
+    if steps.keystone is None:
+        return turned_by(turned, steps.skew_degrees) if steps.skew_degrees else turned
+    height, width = turned.shape[:2]
+    skew = np.vstack([_turn(turned.shape, steps.skew_degrees), (0.0, 0.0, 1.0)])
+    matrix = np.array(steps.keystone).reshape(3, 3) @ skew
+    moved = cv2.warpPerspective(turned, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,) * 3)
+    return np.asarray(moved, dtype=np.uint8)
+
+
+def _without_desk(grey: Pixels, outline: Points | None) -> Pixels:
+    """Whiten what lies beyond the sheet."""
+    if outline is None:
+        return grey
+    inset = max(2, round(0.002 * max(grey.shape)))  # the edge of the sheet throws a thin shadow
+    left, top = (max(0, int(value) + inset) for value in outline.min(axis=0))
+    right, bottom = (int(value) - inset for value in outline.max(axis=0))
+    grey[:top] = grey[bottom:] = 255
+    grey[:, :left] = grey[:, right:] = 255
+    return grey
+
+
+def _turn(shape: tuple[int, ...], degrees: float) -> npt.NDArray[np.float64]:
+    """Turn counter-clockwise about the centre of an image."""
+    return np.asarray(cv2.getRotationMatrix2D(((shape[1] - 1) / 2, (shape[0] - 1) / 2), degrees, 1.0))
 
 
 def turned_by(pixels: Pixels, degrees: float) -> Pixels:
     """The image turned counter-clockwise about its centre, same size; the corners that open up are white."""
     height, width = pixels.shape[:2]
-    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+    matrix = _turn(pixels.shape, degrees)
     return np.asarray(
         cv2.warpAffine(
             pixels,

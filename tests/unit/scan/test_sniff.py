@@ -40,6 +40,7 @@ def test_other_kinds_are_refused(data: bytes) -> None:
 @given(st.binary(min_size=1, max_size=40))
 def test_any_bytes_have_a_kind_or_a_named_error(data: bytes) -> None:
     try:
-        assert "/" in media_type_of(data)
-    except FileTypeError as error:
-        assert error.http_status == 415
+        found = media_type_of(data)
+    except FileTypeError:
+        found = "refused"
+    assert found in {"image/jpeg", "image/png", "image/tiff", "image/heic", "application/pdf", "refused"}
