@@ -13,6 +13,7 @@ from dataclasses import replace
 from digitize.ocr.choices import candidates, core_of
 from digitize.ocr.language import Language
 from digitize.ocr.model import Line, Word
+from digitize.ocr.names import name_places
 from digitize.ocr.shapes import oddness
 from digitize.ocr.tsv import make_line
 
@@ -20,8 +21,10 @@ _PICTURE_WEIGHT = 0.3
 """Nats of language that one unit of the engine's cost outweighs (measured on real and synthetic pages)."""
 _STAY = 1.0
 """Nats that any change must win."""
-_NAME_WEIGHT = 2.0
-"""A capitalised word inside a sentence is likely a name, which the table knows less of: the picture counts for more."""
+_CAPITAL_WEIGHT = 2.0
+"""A capitalised word inside a sentence may be a name, which the table knows less of: the picture counts for more."""
+_NAME_WEIGHT = 4.0
+"""The same for words after a family name: of 1,000 rare names in clear print 6 % were altered without this, 0 with."""
 _SURENESS_WEIGHT = 12.0
 """Nats that a reading of confidence 1 is better than one of confidence 0 (measured)."""
 
@@ -47,13 +50,15 @@ def _best_words(words: Sequence[Word], language: Language, rivals: Mapping[int, 
     steps: list[_Step] = []
     paths: dict[_Context, float] = {"": 0.0}
     opening = True
+    names = name_places([word.text for word in words])
     for number, word in enumerate(words):
         step: _Step = {}
-        _add_reading(step, word, 0.0, paths, language, opening)
+        weight = _picture_weight(word, in_name=number in names, opening=opening)
+        _add_reading(step, word, 0.0, paths, language, weight)
         for rival in rivals.get(number, ()):
             if rival.text != word.text:
                 handicap = _SURENESS_WEIGHT * (word.confidence - rival.confidence)
-                _add_reading(step, rival, handicap, paths, language, opening)
+                _add_reading(step, rival, handicap, paths, language, weight)
         steps.append(step)
         paths = {context: each[0] for context, each in step.items()}
         opening = word.text[-1:] in ".:;!?" or core_of(word.text) is None
@@ -65,17 +70,22 @@ def _best_words(words: Sequence[Word], language: Language, rivals: Mapping[int, 
     return chosen[::-1]
 
 
+def _picture_weight(word: Word, *, in_name: bool, opening: bool) -> float:
+    if in_name:
+        return _PICTURE_WEIGHT * _NAME_WEIGHT
+    core = core_of(word.text)
+    capitalised = core is not None and core[0].isupper() and not core.isupper()
+    return _PICTURE_WEIGHT * _CAPITAL_WEIGHT if capitalised and not opening else _PICTURE_WEIGHT
+
+
 def _add_reading(
-    step: _Step, word: Word, handicap: float, paths: dict[_Context, float], language: Language, opening: bool
+    step: _Step, word: Word, handicap: float, paths: dict[_Context, float], language: Language, weight: float
 ) -> None:
     found = candidates(word, language)
     if found is None:
         best = min(paths, key=lambda each: paths[each])
         _keep_best(step, "", paths[best] + oddness(word.text) + handicap, word.text, word.confidence, best)
         return
-    weight = _PICTURE_WEIGHT
-    if found.core[0].isupper() and not found.core.isupper() and not opening:
-        weight *= _NAME_WEIGHT
     for spelling, picture in found.costs.items():
         low = spelling.lower()
         fixed = weight * picture + handicap + (_STAY if spelling != found.core else 0.0)
