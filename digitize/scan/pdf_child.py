@@ -88,11 +88,16 @@ def take(job: Job, pdf: pikepdf.Pdf, number: int) -> None:
         data, media_type, width_px, height_px, dpi = taken
         tell({**head, "type": media_type, "width": width_px, "height": height_px, "dpi": dpi}, data)
         return
-    dpi = min(job.dpi, (min(RENDER_PIXELS, job.pixels) / max(width_in * height_in, 1e-6)) ** 0.5)
-    dpi = min(dpi, job.side_px / max(width_in, height_in, 1e-6))
+    # one per cent less, because the renderer rounds both sides up
+    most_pixels = 0.99 * min(RENDER_PIXELS, job.pixels)
+    dpi = min(job.dpi, (most_pixels / max(width_in * height_in, 1e-6)) ** 0.5)
+    dpi = min(dpi, 0.99 * job.side_px / max(width_in, height_in, 1e-6))
     image = convert_from_path(
         job.path, dpi=dpi, first_page=number, last_page=number, use_cropbox=True, timeout=RENDER_SECONDS
     )[0]
+    if image.width * image.height > job.pixels or max(image.size) > job.side_px:
+        # two readers of a sloppy file can differ about the size of its page
+        raise PageTooLargeError(image.width, image.height)
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=1, dpi=(dpi, dpi))
     # poppler has applied /Rotate already

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
 from digitize.scan.reduce import quantiles, reduced
 from digitize.scan.seals import drop_red
-from digitize.scan.sheet import Points, Sheet, as_homography, find_sheet, squaring
+from digitize.scan.sheet import Points, as_homography, find_sheet, squaring
 from digitize.scan.skew import measure_skew
 
 _LEAST_SKEW_DEGREES = 0.06  # below it turning blurs more than it mends
@@ -19,11 +19,12 @@ _LEAST_SIDE_PX = 200  # smaller pictures have no paper around their text to spea
 _UNEVEN = 50  # difference of lightness between parts of the paper that calls for evening out
 
 
-def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
+def straighten(decoded: DecodedPage, rotation_degrees: int = 0, square_photos: bool = False) -> UprightPage:
     """Turn a page by ``rotation_degrees`` clockwise (0, 90, 180, 270), take out its skew, and derive the reading image.
 
-    A photo of a sheet that lies on something darker also loses its perspective. The size stays that of the turned page;
-    what is seen of it keeps its colour. Only the reading image loses seals, dark edges, the desk and shadows.
+    With ``square_photos`` a sheet photographed on something darker also loses its perspective; whoever lays words over
+    the page's own bytes must then place them by ``Straightening.before_keystone``. The size stays that of the turned
+    page; what is seen of it keeps its colour. Only the reading image loses seals, dark edges, the desk and shadows.
     """
     turned = np.ascontiguousarray(np.rot90(decoded.pixels, -rotation_degrees // 90))
     grey = _grey(turned)
@@ -31,9 +32,12 @@ def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
     if abs(skew_degrees) < _LEAST_SKEW_DEGREES:
         skew_degrees = 0.0
     sheet = find_sheet(grey) if decoded.colour_mode is not ColourMode.BILEVEL else None
-    steps, outline = _steps(turned.shape, rotation_degrees, skew_degrees, sheet)
-    if sheet is not None and steps.keystone is not None:
-        steps = _with_what_is_left(grey, steps)
+    steps, outline = Straightening(rotation_degrees, skew_degrees), None
+    if sheet is not None:
+        outline = np.asarray(cv2.transform(sheet.points()[None], _turn(grey.shape, skew_degrees))[0], dtype=np.float32)
+        if square_photos:
+            keystone, outline = squaring(outline)
+            steps = _with_what_is_left(grey, Straightening(rotation_degrees, skew_degrees, keystone))
     turned = apply(turned, steps)
     if turned.ndim == 3:
         reading, seals = drop_red(turned, decoded.dpi)
@@ -51,21 +55,12 @@ def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
     )
 
 
-def _steps(
-    shape: tuple[int, ...], rotation_degrees: int, skew_degrees: float, sheet: Sheet | None
-) -> tuple[Straightening, Points | None]:
-    """The steps for a turned image, and the sheet's outline after them."""
-    if sheet is None:
-        return Straightening(rotation_degrees, skew_degrees), None
-    corners = cv2.transform(sheet.points()[None], _turn(shape, skew_degrees))[0]
-    keystone, level = squaring(np.asarray(corners, dtype=np.float32))
-    return Straightening(rotation_degrees, skew_degrees, keystone), level
-
-
 def _with_what_is_left(grey: Pixels, steps: Straightening) -> Straightening:
     """Print need not run along the edges of its sheet: the skew that is left, taken out as part of the keystone."""
+    if steps.keystone is None:
+        return steps
     left = measure_skew(apply(grey, steps))
-    if steps.keystone is None or abs(left) < _LEAST_SKEW_DEGREES:
+    if abs(left) < _LEAST_SKEW_DEGREES:
         return steps
     turn = np.vstack([_turn(grey.shape, left), (0.0, 0.0, 1.0)])
     keystone = as_homography(turn @ np.array(steps.keystone).reshape(3, 3))
@@ -88,11 +83,10 @@ def _without_desk(grey: Pixels, outline: Points | None) -> Pixels:
     if outline is None:
         return grey
     inset = max(2, round(0.002 * max(grey.shape)))  # the edge of the sheet throws a thin shadow
-    left, top = (max(0, int(value) + inset) for value in outline.min(axis=0))
-    right, bottom = (int(value) - inset for value in outline.max(axis=0))
-    grey[:top] = grey[bottom:] = 255
-    grey[:, :left] = grey[:, right:] = 255
-    return grey
+    sheet = np.zeros(grey.shape, np.uint8)
+    cv2.fillConvexPoly(sheet, np.round(outline).astype(np.int32), (255,))
+    sheet = np.asarray(cv2.erode(sheet, np.ones((2 * inset + 1,) * 2, np.uint8)), dtype=np.uint8)
+    return np.asarray(cv2.bitwise_or(grey, cv2.bitwise_not(sheet)), dtype=np.uint8)
 
 
 def _turn(shape: tuple[int, ...], degrees: float) -> npt.NDArray[np.float64]:

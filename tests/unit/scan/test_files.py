@@ -71,6 +71,13 @@ def test_pdf_with_real_text_is_rendered_and_brings_its_text() -> None:
     assert page.width_px == pytest.approx(2480, abs=3)
 
 
+@pytest.mark.parametrize("pixels", [10_000, 123_457, 3_000_000])
+def test_a_rendered_page_keeps_to_the_limit_of_pixels(pixels: int) -> None:
+    (page,) = open_pages(files.text_pdf(), Limits(pixels=pixels))
+    assert isinstance(page, EncodedPage)
+    assert 0.9 * pixels < page.width_px * page.height_px <= pixels
+
+
 def test_heic_of_a_phone() -> None:
     (page,) = _sound(files.encoded(files.picture(64, 64), "HEIF"))
     assert page.media_type == "image/heic"
