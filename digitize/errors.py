@@ -33,6 +33,10 @@ class DigitizeError(Exception):
         self.details = details
         super().__init__(f"{self.code}: {self.text_en}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes whole: kind and details."""
+        return _rebuilt, (type(self), self.details)
+
     @property
     def text_vi(self) -> str:
         """Message in Vietnamese, filled in."""
@@ -42,6 +46,10 @@ class DigitizeError(Exception):
     def text_en(self) -> str:
         """Message in English, filled in."""
         return self.message_en.format_map(_Details(self.details))
+
+
+def _rebuilt(kind: type[DigitizeError], details: dict[str, str | int | float]) -> DigitizeError:
+    return kind(**details)
 
 
 class _Details(dict[str, str | int | float]):

@@ -1,15 +1,17 @@
-"""The commands and how their errors are told."""
+"""The commands, their options, and how their errors are told.
+
+Each command loads what it needs when it is called: listing the options must not load an engine.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from digitize.cli import keys
-from digitize.cli.dossier import dossier
-from digitize.cli.read import read
-from digitize.cli.serve import serve
 from digitize.errors import DigitizeError
 
 app = typer.Typer(
@@ -19,10 +21,90 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("read")(read)
-app.command("dossier")(dossier)
-app.command("serve")(serve)
-app.add_typer(keys.app, name="keys")
+keys = typer.Typer(help="Khóa truy cập của trạm quét và người dùng / keys of stations and people", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+Files = Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")]
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON / print JSON")]
+EngineName = Annotated[str, typer.Option(help="tesserocr | pytesseract")]
+Jobs = Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")]
+_CORES = os.cpu_count() or 1
+
+
+@app.command()
+def read(
+    files: Files,
+    as_json: AsJson = False,
+    engine: EngineName = "tesserocr",
+    jobs: Jobs = _CORES,
+    debug: Annotated[
+        Path | None, typer.Option(help="Thư mục ghi ảnh từng bước / folder for pictures of each step")
+    ] = None,
+) -> None:
+    """Đọc từng trang: văn bản, khung từ, độ tin cậy, mã vạch. / Read each page; --json: one line a page.
+
+    Tệp không đọc được có một dòng lỗi, các tệp khác vẫn được đọc; mã thoát khi đó là 1.
+    """
+    from digitize.cli.read import read as run
+
+    if not run(files, as_json=as_json, engine=engine, jobs=jobs, debug=debug):
+        sys.exit(1)
+
+
+@app.command()
+def dossier(
+    files: Files,
+    procedure: Annotated[str, typer.Option(help="Mã thủ tục, ví dụ 1.001193 / procedure code")],
+    out: Annotated[Path, typer.Option(help="Thư mục ghi PDF đã ký / folder for the signed PDFs")],
+    branch: Annotated[str | None, typer.Option(help="Trường hợp / branch; mặc định: trường hợp đầu")] = None,
+    code: Annotated[str | None, typer.Option(help="Mã hồ sơ / dossier code")] = None,
+    as_json: AsJson = False,
+    engine: EngineName = "tesserocr",
+    jobs: Jobs = _CORES,
+) -> None:
+    """Tách một chồng giấy theo thành phần hồ sơ, ký PDF, bóc tách dữ liệu. / The whole main job on local files."""
+    from digitize.cli.dossier import dossier as run
+
+    if not run(
+        files, procedure=procedure, branch=branch, code=code, out=out, as_json=as_json, engine=engine, jobs=jobs
+    ):
+        sys.exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Chạy dịch vụ: hàng đợi, tiến trình đọc, API và trang web; Ctrl-C dừng tất cả. / Run the whole service."""
+    from digitize.cli.serve import serve as run
+
+    run()
+
+
+@keys.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Tên trạm hoặc người dùng / name of the station or person")],
+    role: Annotated[str, typer.Option(help="station | officer | compliance | admin")],
+    agency: Annotated[str | None, typer.Option(help="Mã định danh cơ quan, ví dụ H50.12 / agency code")] = None,
+) -> None:
+    """Tạo khóa mới; khóa chỉ hiện một lần. / Make a key; it is shown this once."""
+    from digitize.cli.keys import create as run
+
+    run(name, role, agency)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Liệt kê các khóa. / List the keys (never the keys themselves)."""
+    from digitize.cli.keys import list_all as run
+
+    run()
+
+
+@keys.command()
+def revoke(key_id: Annotated[str, typer.Argument(help="Mã trong `keys list` / id shown by `keys list`")]) -> None:
+    """Thu hồi một khóa. / End a key."""
+    from digitize.cli.keys import revoke as run
+
+    run(key_id)
 
 
 def main() -> None:

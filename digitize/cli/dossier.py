@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypedDict
-
-import typer
+from typing import TypedDict
 
 from digitize.catalog import Branch, Procedure, load_catalog
 from digitize.classify import Reason
@@ -109,18 +106,19 @@ class StackReport(TypedDict):
 
 
 def dossier(
-    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")],
-    procedure: Annotated[str, typer.Option(help="Mã thủ tục, ví dụ 1.001193 / procedure code")],
-    out: Annotated[Path, typer.Option(help="Thư mục ghi PDF đã ký / folder for the signed PDFs")],
-    branch: Annotated[str | None, typer.Option(help="Trường hợp / branch; mặc định: trường hợp đầu")] = None,
-    code: Annotated[str | None, typer.Option(help="Mã hồ sơ / dossier code")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="In JSON / print JSON")] = False,
-    engine: Annotated[str, typer.Option(help="tesserocr | pytesseract")] = "tesserocr",
-    jobs: Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")] = os.cpu_count() or 1,
-) -> None:
-    """Tách một chồng giấy theo thành phần hồ sơ, ký PDF, bóc tách dữ liệu. / The whole main job on local files.
+    files: Sequence[Path],
+    *,
+    procedure: str,
+    branch: str | None,
+    code: str | None,
+    out: Path,
+    as_json: bool,
+    engine: str,
+    jobs: int,
+) -> bool:
+    """Do the main job on a stack, write the signed PDFs, print the report; whether every page could be read.
 
-    A page that can't be read is named and stays out of the documents; the exit status is then 1.
+    A page that can't be read is named and stays out of the documents.
     """
     settings, catalog, now = Settings(), load_catalog(), utc_now()
     chosen = catalog.procedure(procedure, vietnam_day(now))
@@ -139,8 +137,7 @@ def dossier(
     written = _write(stack, out, dossier_code)
     report = _report(dossier_code, (chosen, case), read, stack, written)
     print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _as_text(report))
-    if any(page.error for page in read):
-        sys.exit(1)
+    return not any(page.error for page in read)
 
 
 def _write(stack: FinishedStack, out: Path, dossier_code: str) -> dict[int, Path]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypedDict
-
-import typer
+from typing import TypedDict
 
 from digitize.cli.reading import ReadPage, read_files
 from digitize.errors import DigitizeError
@@ -24,18 +21,10 @@ class ErrorReport(TypedDict):
     message_en: str
 
 
-def read(
-    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF")],
-    as_json: Annotated[bool, typer.Option("--json", help="Một dòng JSON mỗi trang / one JSON line a page")] = False,
-    engine: Annotated[str, typer.Option(help="tesserocr | pytesseract")] = "tesserocr",
-    jobs: Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")] = os.cpu_count() or 1,
-    debug: Annotated[
-        Path | None, typer.Option(help="Thư mục ghi ảnh từng bước / folder for pictures of each step")
-    ] = None,
-) -> None:
-    """Đọc từng trang: văn bản, khung từ, độ tin cậy, mã vạch. / Read each page: text, word boxes, confidence, codes.
+def read(files: Sequence[Path], *, as_json: bool, engine: str, jobs: int, debug: Path | None) -> bool:
+    """Read and print each page of each file; whether all of them could be read.
 
-    A file that can't be read gives a line with its error, the rest go on, and the exit status is 1.
+    A file that can't be read gives a line with its error and the rest go on.
     """
     failed = False
     for page in read_files(files, engine=engine, limits=Limits(), jobs=jobs):
@@ -43,8 +32,7 @@ def read(
         print(_as_line(page) if as_json else _as_text(page), flush=True)
         if debug is not None:
             _write_pictures(page, debug)
-    if failed:
-        sys.exit(1)
+    return not failed
 
 
 def error_report(error: DigitizeError) -> ErrorReport:

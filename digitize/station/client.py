@@ -89,7 +89,7 @@ class StationClient:
         try:
             for attempt in tenacity.Retrying(
                 stop=tenacity.stop_after_attempt(_TRIES),
-                wait=tenacity.wait_exponential_jitter(initial=0.2, max=5.0),
+                wait=tenacity.wait_exponential_jitter(multiplier=0.2, max=5.0),
                 retry=tenacity.retry_if_exception_type((httpx.TransportError, _TryAgainError)),
                 reraise=True,
             ):

@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from digitize.errors import SetupError
@@ -81,6 +80,8 @@ def font_subset(letters: frozenset[str], path: Path = FONT_FILE) -> FontSubset:
     """Cut the glyphs of ``letters`` out of the font. Raises :class:`SetupError` where the font is missing."""
     data, known = _checked(path)
     wanted = sorted(letter for letter in letters | {_REPLACEMENT} if ord(letter) in known)
+    from fontTools import subset  # takes a second to load, and most processes never cut a font
+
     options = subset.Options(hinting=False, desubroutinize=True, notdef_outline=True, layout_features=[])
     options.recalc_timestamp = False
     font = TTFont(io.BytesIO(data), lazy=True)

@@ -59,7 +59,7 @@ def test_read_goes_on_after_a_bad_file(tmp_path: Path) -> None:
 def test_dossier_splits_signs_and_extracts(tmp_path: Path) -> None:
     papers = (("TK_XNTTHN", 0), ("CCCD", 0), ("GIAY_UY_QUYEN", 90))
     for number, (paper_type, turn) in enumerate(papers, 1):
-        page = make_page(paper_type, 11, "scan", dpi=200, turn_degrees=turn)
+        page = make_page(paper_type, 11, "scan", dpi=300, turn_degrees=turn)
         (tmp_path / f"{number}.jpg").write_bytes(page.image)
     out = tmp_path / "out"
     command = ("dossier", "--procedure", "1.004873", "--out", out, "--code", "H50.12-261124-0007", "--json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,8 @@ def test_a_stack_goes_through(
     with served(tmp_path / "data", **places) as running:
         running.wait_ready()
         settings = Settings(data_dir=tmp_path / "data", **places)
-        service = open_service(settings)
-        assert isinstance(service.objects, S3Store)
-        with service.writing() as session:
+        with closing(open_service(settings)) as service, service.writing() as session:
+            assert isinstance(service.objects, S3Store)
             key = create_key(session, "cán bộ", Role.OFFICER, _AGENCY)
         with StationClient(f"http://127.0.0.1:{running.port}", key) as client:
             answer = _through(client, [make_page("TK_XNTTHN", 4, "scan", dpi=200).image])
@@ -55,7 +55,6 @@ def test_a_stack_goes_through(
         assert verify_pdf(pdf, roots, utc_now()).sound
         assert not (tmp_path / "data" / "objects").exists()
         assert not (tmp_path / "data" / "digitize.db").exists()
-        service.close()
 
 
 def _through(client: StationClient, images: list[bytes]) -> Any:

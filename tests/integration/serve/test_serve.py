@@ -18,7 +18,10 @@ from tests.servers.processes import free_port
 def test_up_as_one_and_down_as_one(tmp_path: Path) -> None:
     with served(tmp_path / "data") as service:
         service.wait_ready()
-        assert len(service.processes()) >= 5  # supervisor, broker, API, clock, worker and its child
+        deadline = time.monotonic() + 30
+        while len(service.processes()) < 5:  # supervisor, broker, API, clock, workers
+            assert time.monotonic() < deadline, service.processes()
+            time.sleep(0.1)
         service.process.send_signal(signal.SIGINT)
         assert service.process.wait(timeout=DOWN_SECONDS) == 0
         assert service.none_left_within(2.0), service.said.read_text()

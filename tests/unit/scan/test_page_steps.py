@@ -164,6 +164,17 @@ def test_chip_card_code_is_read_where_it_stands() -> None:
     assert abs(code.box_px.y + code.box_px.height / 2 - (true.box.y + true.box.height / 2)) < 40
 
 
+def test_most_chip_card_codes_are_read_even_on_copies_at_the_least_resolution_allowed() -> None:
+    read = 0
+    for seed in range(8):
+        page = make_page("CCCD", seed, "photocopy", dpi=200)
+        (true,) = [code for code in page.truth.codes if code.kind == "qr"]
+        codes = [code for code in read_codes(_upright(page)) if code.kind == "qr"]
+        assert all(code.text == true.text for code in codes)
+        read += len(codes)
+    assert read >= 5
+
+
 def test_a_good_scan_is_good() -> None:
     page = _page("QD_HANH_CHINH", noise="scan", dpi=300, skew=0.5)
     quality = measure_quality(_decoded(page), _upright(page))
