@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from digitize.extract import FieldValue, extract_fields, minimum_metadata
+from digitize.extract import FieldValue, Source, extract_fields, minimum_metadata
 from digitize.service import Service
 from digitize.steps.readings import reading_of
 from digitize.steps.transitions import advance
@@ -62,9 +62,11 @@ def _row(document_id: str, number: int, value: FieldValue) -> Field:
 
 
 def values_of(rows: list[Field]) -> tuple[FieldValue, ...]:
-    """The kept fields as the extract room gave them (places and checks left out)."""
-    from digitize.extract import Source
-
+    """The kept fields as the extract room gave them (places, checks and other values left out)."""
     return tuple(
-        FieldValue(row.name, row.value, row.raw, Source(row.source), row.confidence, row.page, None) for row in rows
+        FieldValue(
+            *(row.name, row.value, row.raw, Source(row.source), row.confidence, row.page, None),
+            needs_review=row.needs_review,
+        )
+        for row in rows
     )

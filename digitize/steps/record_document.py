@@ -17,6 +17,7 @@ from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
+from digitize.store.clock import VIETNAM
 from digitize.store.columns import new_id
 from digitize.store.tables import Document, DocumentState, Dossier, Record
 from digitize.store.upsert import next_number
@@ -50,11 +51,15 @@ def perform(service: Service, claim: Claim) -> None:
 
 
 def owner_of(metadata: MinimumMetadata, dossier: Dossier) -> str | None:
-    """Whose paper it is: the identifier on the paper itself, else the owner of the dossier, else None."""
-    value = metadata.value("owner_id")
-    if value is not None and _OWNER.fullmatch(value):
-        return value
-    return dossier.owner_id
+    """Whose paper it is: the identifier on the paper itself, else the owner of the dossier, else None.
+
+    An identifier that a person has yet to look at makes nobody an owner: one misread digit would put the paper into the
+    records of a stranger. It counts only where the dossier names the same owner.
+    """
+    item = next(each for each in metadata.items if each.name == "owner_id")
+    if item.value is None or not _OWNER.fullmatch(item.value):
+        return dossier.owner_id
+    return None if item.needs_review and item.value != dossier.owner_id else item.value
 
 
 def result_code(session: Session, template: str, document: Document, owner: str | None, now: datetime) -> str:
@@ -67,7 +72,7 @@ def result_code(session: Session, template: str, document: Document, owner: str 
         "owner_id": owner or "",
         "paper_type": document.paper_type,
         "agency": document.dossier.receiving_agency,
-        "year": f"{now:%Y}",
+        "year": f"{now.astimezone(VIETNAM):%Y}",
     }
     try:
         scope = template.format(**parts, number=0)

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from digitize.catalog import load_catalog
 from digitize.classify import SubmittedAs
 from digitize.errors import IllegalTransitionError, SetupError
+from digitize.extract import minimum_metadata
 from digitize.steps.eligibility import eligibility
-from digitize.steps.record_document import result_code
+from digitize.steps.extract_document import values_of
+from digitize.steps.record_document import owner_of, result_code
 from digitize.steps.transitions import advance
 from digitize.store.database import METADATA, Database
-from digitize.store.tables import Document, DocumentState, Dossier
+from digitize.store.tables import Document, DocumentState, Dossier, Field
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 ORDER = list(DocumentState)
@@ -74,6 +77,45 @@ def test_result_codes_count_within_their_scope(session: Session) -> None:
         ]
         assert result_code(session, "{agency}-{year}-{number:05d}", _document(), "1", NOW) == "H50.12-2026-00001"
         session.expunge_all()
+
+
+def test_the_year_of_a_result_code_is_that_of_vietnam(session: Session) -> None:
+    with session.no_autoflush:
+        new_year = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
+        assert result_code(session, "{year}.{number}", _document(), None, new_year) == "2027.1"
+        session.expunge_all()
+
+
+@pytest.mark.parametrize(
+    ("on_paper", "doubtful", "of_dossier", "owner"),
+    [
+        ("045190990123", False, "045190990999", "045190990123"),  # the paper of another person in the dossier
+        ("045190990123", True, "045190990123", "045190990123"),
+        ("045190990123", True, "045190990999", None),  # a misread digit must not make a stranger its owner
+        ("045190990123", True, None, None),
+        (None, True, "045190990999", "045190990999"),
+        ("04519099O123", False, "045190990999", "045190990999"),
+    ],
+)
+def test_a_doubtful_identifier_makes_nobody_an_owner(
+    on_paper: str | None, doubtful: bool, of_dossier: str | None, owner: str | None
+) -> None:
+    kind = next(
+        paper for paper in load_catalog().paper_types.values() if any(spec.role == "owner_id" for spec in paper.fields)
+    )
+    rows = [
+        Field(
+            name=spec.name,
+            value=on_paper if spec.role == "owner_id" else None,
+            raw="",
+            source="ocr",
+            confidence=0.5,
+            page=None,
+            needs_review=doubtful,
+        )
+        for spec in kind.fields
+    ]
+    assert owner_of(minimum_metadata(kind, values_of(rows)), Dossier(owner_id=of_dossier)) == owner
 
 
 @pytest.mark.parametrize("template", ["{nobody}.{number}", "{number:zz}", "{0}"])
