@@ -38,7 +38,7 @@ from digitize.store.repositories.batches import batch_view
 from digitize.store.repositories.scope import batch_for, dossier_for
 from digitize.store.repositories.views import BatchView
 from digitize.store.tables import Batch, BatchState, Dossier, Page, PageState
-from digitize.store.upsert import next_number
+from digitize.store.upsert import insert_once, next_number
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,63}")
 _OWNER = re.compile(r"[0-9A-Za-z-]{3,20}")
@@ -106,32 +106,36 @@ def open_dossier(service: Service, caller: Caller, wanted: DossierRequest) -> Do
             raise InputError(reason="số định danh")
         with service.writing() as session:
             code = wanted.code or _next_code(session, receiving, received_on)
-            same = session.scalar(select(Dossier).where(Dossier.code == code))
-            if same is not None:
-                if (same.procedure_code, same.branch_id, same.receiving_agency, same.owner_id) != (
-                    *(procedure.code, branch.branch_id, receiving, wanted.owner_id),
-                ):
-                    raise DossierConflictError(code=code)
-                return DossierKey(same.id, code, created=False)
-            dossier = Dossier(
-                id=new_id(),
-                code=code,
-                procedure_code=procedure.code,
-                branch_id=branch.branch_id,
-                owner_id=wanted.owner_id,
-                owner_name=wanted.owner_name,
-                receiving_agency=receiving,
-                deciding_agency=wanted.deciding_agency or receiving,
-                channel=wanted.channel,
-                received_on=received_on,
-                opened_at=now,
-                opened_by=caller.key_id,
-                missing=[],
-                last_document=0,
+            dossier_id = new_id()
+            created = insert_once(
+                session,
+                Dossier,
+                {
+                    "id": dossier_id,
+                    "code": code,
+                    "procedure_code": procedure.code,
+                    "branch_id": branch.branch_id,
+                    "owner_id": wanted.owner_id,
+                    "owner_name": wanted.owner_name,
+                    "receiving_agency": receiving,
+                    "deciding_agency": wanted.deciding_agency or receiving,
+                    "channel": wanted.channel,
+                    "received_on": received_on,
+                    "opened_at": now,
+                    "opened_by": caller.key_id,
+                    "missing": [],
+                    "last_document": 0,
+                },
             )
-            session.add(dossier)
-            append(session, caller, "dossier.open", "dossier", dossier.id, procedure=procedure.code)
-            return DossierKey(dossier.id, code, created=True)
+            if created:
+                append(session, caller, "dossier.open", "dossier", dossier_id, procedure=procedure.code)
+                return DossierKey(dossier_id, code, created=True)
+            same = session.scalars(select(Dossier).where(Dossier.code == code)).one()
+            kept = (same.procedure_code, same.branch_id, same.receiving_agency, same.owner_id)
+            # a code of ours that a caller gave at this very moment is not the same dossier either
+            if wanted.code is None or kept != (procedure.code, branch.branch_id, receiving, wanted.owner_id):
+                raise DossierConflictError(code=code)
+            return DossierKey(same.id, code, created=False)
 
 
 def open_batch(service: Service, caller: Caller, dossier_id: str) -> BatchView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from digitize.ocr import read_page
@@ -29,12 +30,14 @@ def perform(service: Service, claim: Claim) -> None:
     with service.writing() as session:
         work.finish(session, claim, now)
         page = session.get_one(Page, claim.subject_id)
+        # locked before its state is asked: it may be split at this very moment, without this page
+        batch = session.scalars(select(Batch).where(Batch.id == page.batch_id).with_for_update()).one()
         page.state, page.read_at = PageState.READ, now
         page.reading_key, page.reading_sha256 = kept.key, kept.sha256
         page.width_px, page.height_px, page.dpi = reading.width_px, reading.height_px, reading.dpi
         page.blank, page.verdict = reading.blank, reading.quality.verdict.value
         page.reason_code = page.reason_vi = None
-        if session.get_one(Batch, page.batch_id).state == BatchState.ASSEMBLED:
+        if batch.state == BatchState.ASSEMBLED:
             page.reason_code = "read_late"
             page.reason_vi = "Trang được đọc lại sau khi lô đã tách thành giấy tờ; cần cán bộ xếp vào giấy tờ."
         append(session, SYSTEM, "page.was_read", "page", page.id)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from digitize import intake, pipeline
 from digitize.errors import LostClaimError
 from digitize.service import Service
 from digitize.store import work
 from digitize.store.ledger import WorkItem
-from digitize.store.tables import Document
+from digitize.store.tables import Batch, BatchState, Document, Page, PageState
 from digitize.store.upsert import next_number
-from tests.integration.bench import BIRTH_FORM, STATION, Bench
+from tests.integration.bench import BIRTH_FORM, PROCEDURE, STATION, Bench
 from tests.integration.test_steps import check_finished
 
 LEASE = timedelta(seconds=5)
@@ -115,6 +116,47 @@ def test_closing_while_the_last_page_ends_starts_one_assembly(bench: Bench) -> N
         at_once(2, act)
         other.close()
         assert len(bench.waiting("assemble_batch")) == round_number + 1
+
+
+def test_a_dossier_opened_by_many_at_once_is_one(bench: Bench) -> None:
+    for number in range(5):
+        wanted = intake.DossierRequest(PROCEDURE, code=f"H50.12-261124-7{number:03d}")
+        keys = at_once(6, lambda _, wanted=wanted: intake.open_dossier(bench.service, STATION, wanted))
+        assert len({key.id for key in keys}) == 1  # type: ignore[attr-defined]
+        assert Counter(key.created for key in keys) == {True: 1, False: 5}  # type: ignore[attr-defined]
+
+
+def test_a_page_read_again_while_its_batch_is_split_says_so(bench: Bench) -> None:
+    """The split counted the page as unreadable: read by then, it must not stand nowhere without a reason."""
+    batch = bench.open_batch()
+    bench.put(batch.id, 1, bench.page("form", BIRTH_FORM))
+    item = bench.waiting("read_page")[0]
+    other = bench.another()
+    begun, go_on = threading.Event(), threading.Event()
+
+    with bench.service.writing() as session:
+        session.execute(update(Batch).where(Batch.id == batch.id).values(state=BatchState.CLOSED, sheets_declared=1))
+
+    def split() -> None:
+        with other.writing() as session:
+            session.scalars(select(Batch).where(Batch.id == batch.id).with_for_update()).one()
+            begun.set()
+            go_on.wait(2)
+            session.execute(update(Batch).where(Batch.id == batch.id).values(state=BatchState.ASSEMBLED))
+
+    with ThreadPoolExecutor(2) as threads:
+        splitting = threads.submit(split)
+        begun.wait(10)
+        reading = threads.submit(pipeline.run_step, bench.service, item)
+        time.sleep(0.5)
+        go_on.set()
+        splitting.result()
+        assert reading.result() is pipeline.Outcome.DONE
+    other.close()
+    with bench.service.reading() as session:
+        page = session.scalars(select(Page).where(Page.batch_id == batch.id)).one()
+    assert page.state == PageState.READ
+    assert page.reason_code == "read_late"
 
 
 def test_a_page_put_by_many_at_once_is_kept_once(bench: Bench) -> None:
