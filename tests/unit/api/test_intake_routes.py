@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from digitize.store.access import Role
+from digitize.store.clock import utc_now
 from digitize.store.ledger import AuditEntry, WorkItem
 from digitize.store.tables import Page
 from tests.unit.api.house import AGENCY, House, picture, sha256
@@ -80,6 +81,14 @@ def test_the_same_bytes_give_the_same_receipt(house: House, station: TestClient)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert _kept(house) == (1, 1)
+
+
+def test_the_status_of_a_page_hangs_on_no_clock(house: House, station: TestClient) -> None:
+    batch_id = _open(station)
+    now = utc_now()
+    house.service.clock = lambda: now
+    statuses = [_put(station, batch_id, 1, picture(1)).status_code for _ in range(2)]
+    assert statuses == [201, 200]
 
 
 def test_many_at_once_keep_one_page(house: House, station: TestClient) -> None:
