@@ -10,17 +10,16 @@ from digitize.compliance import DossierFacts, Gap, IndicatorFigure, Period, rate
 from digitize.errors import NotFoundError
 from digitize.service import Service
 from digitize.store.access import Caller
-from digitize.store.repositories.dossiers import DossierFilter, list_dossiers
-from digitize.store.repositories.rates import dossier_facts
+from digitize.store.repositories.rates import dossier_codes, dossier_facts
 
-_LIST_SIZE = 200
 _COUNTER = ("components", "results", "reuse")
 _GROUPS = ("Tỉ lệ số hóa tại bộ phận một cửa", "Chỉ tiêu thành phần theo Quyết định 766/QĐ-TTg")
 
 
 def rates_of(service: Service, caller: Caller, first: date, last: date, agency_code: str | None) -> RatesAnswer:
     """Every indicator over the period for an agency with its units."""
-    figures = rates(_facts(service, caller), Period(first, last), agency_code=agency_code)
+    period = Period(first, last)
+    figures = rates(_facts(service, caller, period), period, agency_code=agency_code)
     return RatesAnswer(
         first=first, last=last, agency_code=agency_code, figures=[RateAnswer.model_validate(each) for each in figures]
     )
@@ -30,8 +29,9 @@ def drill_down(
     service: Service, caller: Caller, code: str, version: str, first: date, last: date, agency_code: str | None
 ) -> DrillDownAnswer:
     """One figure with everything in its denominator; what falls short comes first."""
-    facts = _facts(service, caller)
-    figures = rates(facts, Period(first, last), agency_code=agency_code)
+    period = Period(first, last)
+    facts = _facts(service, caller, period)
+    figures = rates(facts, period, agency_code=agency_code)
     wanted = next((each for each in figures if each.code == code and each.formula_version == version), None)
     if wanted is None:
         raise NotFoundError(what=f"chỉ tiêu {code}")
@@ -58,7 +58,8 @@ def _dossiers(
 ) -> Iterable[CountedAnswer]:
     counted, inside = set(figure.numerator_ids), set(figure.denominator_ids)
     behind = [each for each in facts if each.dossier_id in inside]
-    codes = _codes(service, caller, behind)
+    with service.reading() as session:
+        codes = dossier_codes(session, caller, [each.dossier_id for each in behind])
     for each in behind:
         gaps = () if each.dossier_id in counted else _gaps(figure, each)
         yield CountedAnswer(
@@ -75,22 +76,6 @@ def _gaps(figure: IndicatorFigure, dossier: DossierFacts) -> tuple[Gap, ...]:
     return result_gaps(dossier) if figure.code in ("results", "4.1") else ()
 
 
-def _codes(service: Service, caller: Caller, behind: Sequence[DossierFacts]) -> dict[str, str]:
-    """Mã hồ sơ by id, from the lists of the days on which these dossiers were received."""
-    days = [each.received_on for each in behind if each.received_on]
-    codes: dict[str, str] = {}
-    page = 1
-    while days:
-        wanted = DossierFilter(received_from=min(days), received_until=max(days), page=page, size=_LIST_SIZE)
-        with service.reading() as session:
-            found = list_dossiers(session, caller, service.catalog, wanted)
-        codes |= {each.id: each.code for each in found.items}
-        page += 1
-        if not found.items:
-            break
-    return codes
-
-
-def _facts(service: Service, caller: Caller) -> tuple[DossierFacts, ...]:
+def _facts(service: Service, caller: Caller, period: Period) -> tuple[DossierFacts, ...]:
     with service.reading() as session:
-        return dossier_facts(session, caller)
+        return dossier_facts(session, caller, period.first, period.last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from alembic import command
@@ -21,7 +21,7 @@ from digitize.store.ledger import ApiKey, AuditEntry, AuditHead
 from digitize.store.repositories.batches import get_batch
 from digitize.store.repositories.documents import get_document, list_documents
 from digitize.store.repositories.dossiers import DossierFilter, get_dossier, list_dossiers
-from digitize.store.repositories.rates import dossier_facts
+from digitize.store.repositories.rates import dossier_codes, dossier_facts
 from digitize.store.repositories.records import search_records
 from digitize.store.repositories.work_items import list_set_aside
 from digitize.store.tables import Document, Dossier, Record, ReuseEvent
@@ -137,6 +137,7 @@ def test_who_sees_what(bench: Bench, caller: Caller, sees: bool) -> None:
     batch = bench.scanned()
     bench.drain()
     catalog = bench.service.catalog
+    today = vietnam_day(bench.now())
     with bench.service.reading() as session:
         document_id = session.scalars(select(Document.id).order_by(Document.sequence)).first()
         assert list_dossiers(session, caller, catalog, DossierFilter()).total == sees
@@ -145,9 +146,9 @@ def test_who_sees_what(bench: Bench, caller: Caller, sees: bool) -> None:
             with pytest.raises(AccessError):
                 list_set_aside(session, caller, bench.now())
             with pytest.raises(AccessError):
-                dossier_facts(session, caller)
+                dossier_facts(session, caller, today, today)
         else:
-            assert bool(dossier_facts(session, caller)) is sees
+            assert bool(dossier_facts(session, caller, today, today)) is sees
     assert document_id is not None
     page_id = get_pages(bench, batch.id)
     with bench.service.writing() as session:
@@ -266,7 +267,7 @@ def test_reuse(bench: Bench) -> None:
     assert (component.code, record_id) not in offered(), "answered"
     with service.reading() as session:
         assert session.scalar(select(func.count()).select_from(ReuseEvent)) == 1
-        facts = {each.dossier_id: each for each in dossier_facts(session, OFFICER)}[dossier.id]
+        facts = {each.dossier_id: each for each in dossier_facts(session, OFFICER, today, today)}[dossier.id]
     assert [(each.component_code, each.reused_on, each.digitised_on) for each in facts.components] == [
         (component.code, today, None)
     ]
@@ -277,12 +278,29 @@ def test_facts_of_a_finished_dossier(bench: Bench) -> None:
     bench.drain()
     today = vietnam_day(bench.now())
     with bench.service.reading() as session:
-        facts = dossier_facts(session, PROVINCE, received_from=today, received_until=today)
-        assert not dossier_facts(session, PROVINCE, received_from=today + timedelta(days=1))
+        facts = dossier_facts(session, PROVINCE, today, today)
+        assert not dossier_facts(session, PROVINCE, today + timedelta(days=1), today + timedelta(days=2))
     assert [each.dossier_id for each in facts] == [batch.dossier_id]
     assert facts[0].procedure_code == PROCEDURE
     assert {each.file_on for each in facts[0].components} == {today}
     assert {each.signed_on for each in facts[0].components} == {today}
+
+
+def test_facts_and_codes_are_those_of_the_period_and_caller(bench: Bench) -> None:
+    kept = {name: bench.open_batch().dossier_id for name in ("before", "resolved", "received", "after")}
+    days = {"before": 1, "resolved": 2, "received": 12, "after": 22}
+    with bench.service.writing() as session:
+        for name, day_of_month in days.items():
+            values: dict[str, date] = {"received_on": date(2026, 11, day_of_month)}
+            if name == "resolved":
+                values["resolved_on"] = date(2026, 11, 15)
+            session.execute(update(Dossier).where(Dossier.id == kept[name]).values(**values))
+    with bench.service.reading() as session:
+        facts = dossier_facts(session, PROVINCE, date(2026, 11, 10), date(2026, 11, 20))
+        assert [each.dossier_id for each in facts] == [kept["resolved"], kept["received"]]
+        codes = dossier_codes(session, PROVINCE, list(kept.values()))
+        assert set(codes) == set(kept.values())
+        assert dossier_codes(session, STRANGER, list(kept.values())) == {}
 
 
 def test_listing(bench: Bench) -> None:

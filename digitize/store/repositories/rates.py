@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, load_only
 
 from digitize.compliance import ComponentFacts, DossierFacts, ResultFacts
 from digitize.store.access import Caller, Role
@@ -15,25 +15,43 @@ from digitize.store.clock import vietnam_day
 from digitize.store.repositories.scope import dossiers_of
 from digitize.store.tables import Document, DocumentState, Dossier, ReuseEvent
 
+_AT_ONCE = 500  # ids in one statement
+_COUNTED = (  # what the indicators ask of a document
+    *(Document.dossier_id, Document.component_code, Document.eligible, Document.state, Document.needs_review),
+    *(Document.proposed_at, Document.copied_at, Document.extracted_at, Document.stored_at),
+    *(Document.signed_at, Document.signature_valid, Document.metadata_complete),
+)
 
-def dossier_facts(
-    session: Session, caller: Caller, received_from: date | None = None, received_until: date | None = None
-) -> tuple[DossierFacts, ...]:
-    """Facts of the dossiers that the caller may count, received in the given days (None: without bound)."""
+
+def dossier_facts(session: Session, caller: Caller, first: date, last: date) -> tuple[DossierFacts, ...]:
+    """Facts of the dossiers that the caller may count, received or resolved from ``first`` to ``last``.
+
+    No other dossier is counted by any indicator of such a period.
+    """
     caller.require(Role.OFFICER, Role.COMPLIANCE, Role.ADMIN)
-    clauses = [dossiers_of(caller)]
-    if received_from is not None:
-        clauses.append(Dossier.received_on >= received_from)
-    if received_until is not None:
-        clauses.append(Dossier.received_on <= received_until)
+    clauses = [
+        dossiers_of(caller),
+        or_(Dossier.received_on.between(first, last), Dossier.resolved_on.between(first, last)),
+    ]
     documents: dict[str, list[Document]] = defaultdict(list)
-    for document in session.scalars(select(Document).join(Dossier, Document.dossier_id == Dossier.id).where(*clauses)):
+    of_period = select(Document).join(Dossier, Document.dossier_id == Dossier.id).where(*clauses)
+    for document in session.scalars(of_period.options(load_only(*_COUNTED))):
         documents[document.dossier_id].append(document)
     reuses: dict[str, list[ReuseEvent]] = defaultdict(list)
     for event in session.scalars(select(ReuseEvent).join(Dossier, ReuseEvent.dossier_id == Dossier.id).where(*clauses)):
         reuses[event.dossier_id].append(event)
     rows = session.scalars(select(Dossier).where(*clauses).order_by(Dossier.received_on, Dossier.id))
     return tuple(_facts(row, documents[row.id], reuses[row.id]) for row in rows)
+
+
+def dossier_codes(session: Session, caller: Caller, dossier_ids: Sequence[str]) -> dict[str, str]:
+    """Mã hồ sơ by id, of those among ``dossier_ids`` that the caller may see."""
+    codes: dict[str, str] = {}
+    for start in range(0, len(dossier_ids), _AT_ONCE):
+        wanted = Dossier.id.in_(dossier_ids[start : start + _AT_ONCE])
+        for dossier_id, code in session.execute(select(Dossier.id, Dossier.code).where(wanted, dossiers_of(caller))):
+            codes[dossier_id] = code
+    return codes
 
 
 def _facts(dossier: Dossier, documents: Sequence[Document], reuses: Sequence[ReuseEvent]) -> DossierFacts:
