@@ -113,25 +113,20 @@ def retried(service: Service, caller: Caller, work_id: str) -> RetryAnswer:
 
 
 def documents_to_review(service: Service, caller: Caller) -> list[ReviewAnswer]:
-    """Documents of finished dossiers that a person has to look at, the longest waiting dossier first."""
-    wanted = DossierFilter(state="review", size=_MOST_IN_REVIEW)
-    found: list[ReviewAnswer] = []
+    """Documents that a person has to look at, the longest waiting first."""
     with service.reading() as session:
-        listed = dossiers.list_dossiers(session, caller, service.catalog, wanted)
-        for each in reversed(listed.items):
-            found += [
-                ReviewAnswer(
-                    id=paper.id,
-                    dossier_id=each.id,
-                    dossier_code=each.code,
-                    paper_type_name_vi=paper.paper_type_name_vi,
-                    confidence=paper.confidence,
-                    reasons=[ReasonAnswer.model_validate(reason) for reason in paper.reasons],
-                )
-                for paper in documents.list_documents(session, caller, service.catalog, each.id)
-                if paper.needs_review
-            ]
-    return found
+        found = documents.documents_in_review(session, caller, service.catalog, _MOST_IN_REVIEW)
+    return [
+        ReviewAnswer(
+            id=each.document.id,
+            dossier_id=each.document.dossier_id,
+            dossier_code=each.dossier_code,
+            paper_type_name_vi=each.document.paper_type_name_vi,
+            confidence=each.document.confidence,
+            reasons=[ReasonAnswer.model_validate(reason) for reason in each.document.reasons],
+        )
+        for each in found
+    ]
 
 
 def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:

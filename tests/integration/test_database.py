@@ -10,6 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
 
 from digitize import intake, reuse, viewing
 from digitize.errors import AccessError, NotFoundError, ReuseConflictError, StoreError, UnknownKeyError
@@ -19,7 +20,7 @@ from digitize.store.clock import vietnam_day
 from digitize.store.database import METADATA, Database, alembic_config, migrate
 from digitize.store.ledger import ApiKey, AuditEntry, AuditHead
 from digitize.store.repositories.batches import get_batch
-from digitize.store.repositories.documents import get_document, list_documents
+from digitize.store.repositories.documents import documents_in_review, get_document, list_documents
 from digitize.store.repositories.dossiers import DossierFilter, get_dossier, list_dossiers
 from digitize.store.repositories.rates import dossier_codes, dossier_facts
 from digitize.store.repositories.records import search_records
@@ -301,6 +302,29 @@ def test_facts_and_codes_are_those_of_the_period_and_caller(bench: Bench) -> Non
         codes = dossier_codes(session, PROVINCE, list(kept.values()))
         assert set(codes) == set(kept.values())
         assert dossier_codes(session, STRANGER, list(kept.values())) == {}
+
+
+def test_of_the_documents_to_review_the_longest_waiting_come_first(bench: Bench) -> None:
+    batches = [bench.scanned(mark) for mark in "abc"]
+    bench.drain()
+    with bench.service.writing() as session:
+        session.execute(update(Document).values(needs_review=True))
+    catalog = bench.service.catalog
+    with bench.service.reading() as session:
+        found = documents_in_review(session, OFFICER, catalog, 3)
+        assert [(each.dossier_code, each.document.sequence) for each in found[:2]] == [
+            (get_code(session, batches[0].dossier_id), number) for number in (1, 2)
+        ]
+        assert len(found) == 3, "the newest wait for their turn"
+        assert len(documents_in_review(session, OFFICER, catalog, 100)) == 6
+        assert documents_in_review(session, STRANGER, catalog, 100) == ()
+        with pytest.raises(AccessError):
+            documents_in_review(session, STATION, catalog, 100)
+
+
+def get_code(session: Session, dossier_id: str) -> str:
+    """The mã hồ sơ of a dossier."""
+    return session.scalars(select(Dossier.code).where(Dossier.id == dossier_id)).one()
 
 
 def test_listing(bench: Bench) -> None:

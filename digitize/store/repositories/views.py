@@ -84,6 +84,14 @@ class DocumentSummaryView:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentInReviewView:
+    """A document that a person has to look at, with the mã hồ sơ of its dossier."""
+
+    dossier_code: str
+    document: DocumentSummaryView
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPageView:
     """A page of a document: ``number`` in the document, ``sequence`` in the batch; size of the upright image."""
 
