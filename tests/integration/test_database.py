@@ -327,6 +327,18 @@ def get_code(session: Session, dossier_id: str) -> str:
     return session.scalars(select(Dossier.code).where(Dossier.id == dossier_id)).one()
 
 
+def test_a_dossier_whose_procedure_left_the_catalogue_is_listed_by_its_code(bench: Bench) -> None:
+    gone, kept = bench.open_batch(), bench.open_batch()
+    with bench.service.writing() as session:
+        session.execute(update(Dossier).where(Dossier.id == gone.dossier_id).values(procedure_code="9.999999"))
+    with bench.service.reading() as session:
+        found = list_dossiers(session, OFFICER, bench.service.catalog, DossierFilter()).items
+    assert {each.id: each.procedure_name_vi for each in found} == {
+        gone.dossier_id: "9.999999",
+        kept.dossier_id: bench.service.catalog.procedure(PROCEDURE, date(2026, 11, 24)).name_vi,
+    }
+
+
 def test_listing(bench: Bench) -> None:
     first, second = bench.open_batch(), bench.scanned("b")
     with bench.service.writing() as session:

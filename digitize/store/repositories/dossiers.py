@@ -147,7 +147,7 @@ def _summary(
         id=dossier.id,
         code=dossier.code,
         procedure_code=dossier.procedure_code,
-        procedure_name_vi=catalog.procedure(dossier.procedure_code, dossier.received_on).name_vi,
+        procedure_name_vi=_procedure_name(catalog, dossier),
         branch_id=dossier.branch_id,
         state=state,
         received_on=dossier.received_on,
@@ -156,3 +156,10 @@ def _summary(
         documents_total=documents_total,
         needs_person=needs_person,
     )
+
+
+def _procedure_name(catalog: Catalog, dossier: Dossier) -> str:
+    """Name of the procedure; its code where the catalogue has it no more: one such dossier must not hide a whole list."""
+    if dossier.procedure_code not in catalog.procedures:
+        return dossier.procedure_code
+    return catalog.procedure(dossier.procedure_code, dossier.received_on).name_vi
