@@ -159,7 +159,7 @@ def _summary(
 
 
 def _procedure_name(catalog: Catalog, dossier: Dossier) -> str:
-    """Name of the procedure; its code where the catalogue has it no more: one such dossier must not hide a whole list."""
+    """Name of the procedure; its code where the catalogue has it no more: one dossier must not hide a list."""
     if dossier.procedure_code not in catalog.procedures:
         return dossier.procedure_code
     return catalog.procedure(dossier.procedure_code, dossier.received_on).name_vi
