@@ -28,6 +28,7 @@ class FolderStore:
         path = self._path(key)
         kept = StoredObject(key=checked_key(key), size_bytes=len(data), sha256=sha256)
         if self.stat(key) == kept:
+            self._make_durable(path)
             return kept
         beside = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
@@ -94,6 +95,16 @@ class FolderStore:
         try:
             probe.write_bytes(b"ok")
             probe.unlink()
+        except OSError as error:
+            raise StoreError from error
+
+    def _make_durable(self, path: Path) -> None:
+        """Flush the entries on the way to an object that is there already: its writer may not have come to it."""
+        try:
+            for folder in path.parents:
+                _flush_folder(folder)
+                if folder == self.root:
+                    return
         except OSError as error:
             raise StoreError from error
 

@@ -127,6 +127,18 @@ def test_folder_change_on_disk_is_noticed(tmp_path: Path) -> None:
         store.get("a/b", sha256=sha256_of(b"original"))
 
 
+def test_folder_answers_for_what_another_wrote_only_when_its_folders_are_durable_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who wrote the object may have ended between the rename and the flush."""
+    store = open_object_store(ObjectStoreConfig(f"folder:{tmp_path}"))
+    store.put("a/b/c", b"x", sha256=sha256_of(b"x"), content_type="text/plain")
+    flushed: list[Path] = []
+    monkeypatch.setattr("digitize.store.objects.folder._flush_folder", flushed.append)
+    store.put("a/b/c", b"x", sha256=sha256_of(b"x"), content_type="text/plain")
+    assert flushed == [tmp_path / "a" / "b", tmp_path / "a", tmp_path]
+
+
 def test_folder_leaves_no_half_written_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_object_store(ObjectStoreConfig(f"folder:{tmp_path}"))
 
