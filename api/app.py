@@ -85,7 +85,7 @@ def _takes_page(scope: Scope) -> bool:
 
 async def _answer_error(request: Request, raised: Exception) -> Response:
     error, violations = known_error(raised)
-    if type(error) is DigitizeError:
+    if error.http_status == 500:  # a fault of ours, or kept bytes that are gone or changed
         log_unexpected(raised, request)
     if wants_page(request):
         return error_page(request, error, violations)

@@ -223,6 +223,16 @@ def test_procedures_and_me(house: House, officer: TestClient) -> None:
     assert (me["role"], me["agency_code"]) == ("officer", "H50.12")
 
 
+def test_a_kept_object_that_is_gone_is_logged_for_the_administrator(house: House, officer: TestClient) -> None:
+    ids = house.processed()
+    for kept in list(house.service.objects.list("documents/")):
+        house.service.objects.delete(kept.key)
+    with capture_logs() as lines:
+        answer = officer.get(f"/api/v1/documents/{ids['document_id']}/pdf")
+    assert (answer.status_code, answer.json()["code"]) == (500, "store.object_missing")
+    assert "ObjectMissingError" in {line.get("kind") for line in lines if line["event"] == "unexpected"}
+
+
 def test_health(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     from digitize.errors import StoreError
 
