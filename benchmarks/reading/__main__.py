@@ -1,4 +1,8 @@
-"""Accuracy, calibration and cost of reading: ``python -m benchmarks.reading --corpus DIR [--out JSON]``."""
+"""Accuracy, calibration and cost of reading.
+
+``python -m benchmarks.reading --corpus DIR`` measures on labelled pages, ``--samples N`` on N drawn ones (their W, Wp
+and Ci are of printed text alone); ``--out`` keeps all figures as JSON.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.reading.calibration import expected_calibration_error, judge, reliability
-from benchmarks.reading.pages import LabelledPage, labelled_pages
+from benchmarks.reading.pages import LabelledPage, drawn_pages, labelled_pages
 from benchmarks.reading.readers import Read, readers
 from benchmarks.reading.score import NOTHING, Score, character_error_rate, score_lines
 from digitize.scan import Limits
+from samples import NOISES
 
+SEALED = ("QD_HANH_CHINH", "GIAY_KHAI_SINH", "THONG_BAO", "XN_TTHN")
+"""Paper types that carry a red seal over print."""
 ALL = ("digitize", "digitize-pytesseract", "pytesseract", "pytesseract-4-calls", "ocrmypdf")
 
 
@@ -69,7 +76,11 @@ class Row:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True, help="folder with labelled pages")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--corpus", type=Path, help="folder with labelled pages")
+    source.add_argument("--samples", type=int, metavar="N", help="draw N pages and read those")
+    parser.add_argument("--types", default=",".join(SEALED), help="paper types to draw, comma-separated")
+    parser.add_argument("--noise", default="scan", choices=NOISES, help="how drawn pages were taken in")
     parser.add_argument("--out", type=Path, help="write all figures as JSON")
     parser.add_argument("--readers", default=",".join(ALL), help="comma-separated, of: " + ", ".join(ALL))
     parser.add_argument("--only", default="", help="only pages whose name holds this")
@@ -78,7 +89,11 @@ def main() -> None:
     limits = Limits()
     found = readers(options.readers.split(","), limits)
     rows: dict[tuple[str, str], Row] = {}
-    for labelled in labelled_pages(options.corpus, limits):
+    if options.corpus:
+        pages = labelled_pages(options.corpus, limits)
+    else:
+        pages = drawn_pages(options.types.split(","), options.samples, options.noise, limits)
+    for labelled in pages:
         if options.only not in labelled.name:
             continue
         # Readers take turns on each page, so that a busy moment of the machine hits all of them.

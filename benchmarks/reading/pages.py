@@ -1,14 +1,16 @@
-"""Labelled pages of a corpus folder: the image as a file holds it, and its truth."""
+"""Labelled pages: the image as a file holds it, and its truth; from a corpus folder or drawn."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from benchmarks.reading.score import TruthLine
 from digitize.scan import BrokenPage, EncodedPage, Limits, open_pages
+from samples import PageTruth, make_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,35 @@ def labelled_pages(corpus: Path, limits: Limits) -> Iterator[LabelledPage]:
             yield LabelledPage(f"page_{number:02d}", file.parent.name, page, text=text)
 
 
+def drawn_pages(paper_types: Sequence[str], count: int, noise: str, limits: Limits) -> Iterator[LabelledPage]:
+    """``count`` first pages drawn from seed 0 on, the types in turn.
+
+    Their truth is what is printed and no more: a line with handwriting or a stamp in it counts by its printed parts.
+    """
+    for number in range(count):
+        paper_type, seed = paper_types[number % len(paper_types)], number // len(paper_types)
+        sample = make_page(paper_type, seed, noise=noise)
+        name = f"{paper_type}-{seed}"
+        (page,) = _sound(name, sample.image, limits)
+        yield LabelledPage(name, f"drawn_{noise}", page, lines=printed_parts(sample.truth))
+
+
+def printed_parts(truth: PageTruth) -> tuple[TruthLine, ...]:
+    """The printed stretches of a drawn page's lines, each as a line of its own."""
+    return tuple(
+        TruthLine(" ".join(word.text for word in words))
+        for line in truth.lines
+        for kind, words in groupby(line.words, key=lambda word: word.kind)
+        if kind == "print"
+    )
+
+
 def _pages(file: Path, limits: Limits) -> list[EncodedPage]:
-    pages = list(open_pages(file.read_bytes(), limits))
+    return _sound(file.name, file.read_bytes(), limits)
+
+
+def _sound(name: str, data: bytes, limits: Limits) -> list[EncodedPage]:
+    pages = list(open_pages(data, limits))
     if any(isinstance(page, BrokenPage) for page in pages):
-        raise ValueError(f"{file.name} holds a page that can't be had")
+        raise ValueError(f"{name} holds a page that can't be had")
     return [page for page in pages if isinstance(page, EncodedPage)]

@@ -6,11 +6,13 @@ run down the page, lead to other turns being tried.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from digitize.ocr.engine import Engine, ReadOptions
-from digitize.ocr.model import PageText
+from digitize.ocr.model import PageText, Word
 from digitize.ocr.syllables import legal_share
 from digitize.scan import Pixels
 
@@ -18,22 +20,29 @@ _PROFILE_SIDE_PX = 1000
 _SAMPLE_DPI = 150.0
 _SAMPLE_SIDE_PX = 1100
 _CLEAR_RATIO = 1.8
+_FRAME_PX = 120
+"""Ink that hangs together over this much both ways, at the size of the profile, is a frame, a grid or a seal."""
+_PIECE_PX = (12, 3)
+"""A piece of a rule that the threshold broke is at least this long and at most this thick."""
+_LEAST_LETTERS = 4
+"""A word of fewer letters may be taller than wide though it is upright."""
 _POOR_SCORE = 0.45
 
 
 def line_direction(grey: Pixels) -> float:
     """How much more text lines run across the page than down it: above 1 across, below 1 down, 1 undecided.
 
-    Ratio of the unevenness of the row profile to that of the column profile of dark pixels; rules of tables and dark
-    borders are taken out first because they say nothing of text.
+    Ratio of the unevenness of the row profile to that of the column profile of dark pixels; rules of tables, frames
+    and dark borders are taken out first because they say nothing of text.
     """
     small = _shrunk(grey, _PROFILE_SIDE_PX / max(grey.shape))
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    ink = _without_frames(np.asarray(ink, dtype=np.uint8))
     for shape in ((60, 1), (1, 60)):
         rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
         ink = cv2.subtract(ink, rules)
     height, width = ink.shape
-    ink = ink[height // 20 : height - height // 20, width // 20 : width - width // 20]
+    ink = ink[height // 12 : height - height // 12, width // 12 : width - width // 12]
     across, down = _unevenness(ink.sum(axis=1)), _unevenness(ink.sum(axis=0))
     if max(across, down) < 1e-6:
         return 1.0
@@ -41,11 +50,15 @@ def line_direction(grey: Pixels) -> float:
 
 
 def reading_score(text: PageText) -> float:
-    """How much a reading looks like a page of Vietnamese the right way up, 0–1: legal syllables and confidence."""
+    """How much a reading looks like a page of Vietnamese the right way up, 0–1.
+
+    Legal syllables, confidence, and the share of letters in words that lie across the page: the engine also reads
+    blocks of lines that run down it, and reads them well.
+    """
     words = [word for word in text.words if any(character.isalnum() for character in word.text)]
     if not words:
         return 0.0
-    return legal_share(word.text for word in words) * text.confidence
+    return legal_share(word.text for word in words) * text.confidence * _share_across(words)
 
 
 def is_poor(text: PageText) -> bool:
@@ -79,6 +92,23 @@ def find_turn(grey: Pixels, dpi: float, engine: Engine, timeout_seconds: float =
             return turn
     best = max(turns, key=lambda turn: scores[turn])
     return best if scores[best] > scores.get(0, 0.0) + 0.1 and scores[best] > 0.2 else 0
+
+
+def _share_across(words: Sequence[Word]) -> float:
+    """Share of letters in words wider than tall, of all words long enough to tell; 1 where none is."""
+    long = [word for word in words if len(word.text) >= _LEAST_LETTERS]
+    if not long:
+        return 1.0
+    across = sum(len(word.text) for word in long if word.box_px.width >= word.box_px.height)
+    return across / sum(len(word.text) for word in long)
+
+
+def _without_frames(ink: Pixels) -> Pixels:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    sides = np.sort(stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1)
+    long, thin = _PIECE_PX
+    frame = (sides[:, 0] > _FRAME_PX) | ((sides[:, 1] >= long) & (sides[:, 0] <= thin))
+    return np.where(frame[labels], 0, ink).astype(np.uint8)
 
 
 def _shrunk(grey: Pixels, scale: float) -> Pixels:

@@ -12,6 +12,7 @@ from digitize.ocr.confidence import calibrated
 from digitize.ocr.engine import Engine, ReadOptions
 from digitize.ocr.language import load_language
 from digitize.ocr.layout import order_lines
+from digitize.ocr.leaders import without_leaders
 from digitize.ocr.model import PageText, Word
 from digitize.ocr.reread import second_readings
 from digitize.ocr.spelling import spell
@@ -31,7 +32,7 @@ def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 
         ReadingError: the engine failed.
     """
     until = time.monotonic() + timeout_seconds
-    scaled, scale = _at_work_scale(upright.reading, upright.dpi)
+    scaled, scale = _at_work_scale(without_leaders(upright.reading, upright.dpi), upright.dpi)
     dpi = upright.dpi * scale
     first = engine.read(scaled, dpi, ReadOptions(timeout_seconds=timeout_seconds))
     missed = read_unread(first.lines, scaled, dpi, engine, max(0.0, until - time.monotonic()))
