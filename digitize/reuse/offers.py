@@ -125,9 +125,12 @@ def _offers(session: Session, catalog: Catalog, dossier: Dossier, on: date) -> l
 
 def _first(catalog: Catalog, component: ComponentRequirement, valid: dict[str, Record]) -> Record | None:
     for code in component.paper_types:
-        paper = catalog.paper_types.get(code)
-        if paper is not None and paper.reusable and code in valid:
-            return valid[code]
+        paper, record = catalog.paper_types.get(code), valid.get(code)
+        if paper is None or record is None or not paper.reusable:
+            continue
+        if paper.validity_months and record.valid_until is None:
+            continue  # its date was not read: it may be over (R18)
+        return record
     return None
 
 

@@ -274,6 +274,29 @@ def test_reuse(bench: Bench) -> None:
     ]
 
 
+def test_a_paper_of_limited_validity_is_not_offered_while_its_end_is_unknown(bench: Bench) -> None:
+    """R18: giấy xác nhận tình trạng hôn nhân holds six months; whose date was not read may be long over."""
+    bench.scanned()
+    bench.drain()
+    service, catalog = bench.service, bench.service.catalog
+    today = vietnam_day(bench.now())
+    procedure, branch = next(
+        (procedure, branch)
+        for versions in catalog.procedures.values()
+        for procedure in versions
+        for branch in procedure.branches
+        if any("XN_TTHN" in row.paper_types and row.requirement != "note" for row in branch.components)
+    )
+    wanted = intake.DossierRequest(procedure.code, branch_id=branch.branch_id, owner_id=OWNER_ID)
+    dossier = intake.open_dossier(service, STATION, wanted)
+    for valid_until, offered in ((today, True), (None, False)):
+        with service.writing() as session:
+            values = {"paper_type": "XN_TTHN", "owner_id": OWNER_ID, "valid_until": valid_until}
+            session.execute(update(Record).values(**values))
+            found = reuse.offers(session, STATION, catalog, dossier.id, today)
+            assert any(each.record.paper_type == "XN_TTHN" for each in found) is offered
+
+
 def test_facts_of_a_finished_dossier(bench: Bench) -> None:
     batch = bench.scanned()
     bench.drain()
