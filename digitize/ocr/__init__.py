@@ -8,6 +8,7 @@ is read by one thread (``OMP_THREAD_LIMIT=1`` is set before an engine loads).
 from digitize.ocr.as_json import ReadingReport, reading_as_report, reading_from_json, reading_to_json
 from digitize.ocr.debug import debug_pictures
 from digitize.ocr.engine import Engine, ReadOptions, open_engine
+from digitize.ocr.exports import to_alto, to_hocr
 from digitize.ocr.model import Line, PageReading, PageText, Word
 from digitize.ocr.mrz import mrz_check_digit, mrz_checks
 from digitize.ocr.reading import read_page
@@ -35,4 +36,6 @@ __all__ = [
     "reading_from_json",
     "reading_to_json",
     "sound_text_layer",
+    "to_alto",
+    "to_hocr",
 ]
