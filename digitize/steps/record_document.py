@@ -46,8 +46,17 @@ def perform(service: Service, claim: Claim) -> None:
         document.result_code = result_code(session, service.settings.result_code_template, document, owner, now)
         advance(session, document, DocumentState.CODED, now)
         advance(session, document, DocumentState.STORED, now)
-        if owner and paper.retention is Retention.KEPT and paper.code != _OTHER:
+        if owner and makes_record(paper, eligible=document.eligible):
             _keep_record(session, document, paper, metadata, owner, now)
+
+
+def makes_record(paper: PaperType, *, eligible: bool) -> bool:
+    """Whether a paper may serve later procedures: of a known type, kept, and itself to be digitised.
+
+    A photocopy or certified paper copy is kept with its dossier but is no record (TT 01/2023/TT-VPCP Đ.4), and never
+    takes the place of an original.
+    """
+    return eligible and paper.retention is Retention.KEPT and paper.code != _OTHER
 
 
 def owner_of(metadata: MinimumMetadata, dossier: Dossier) -> str | None:

@@ -16,7 +16,7 @@ from digitize.errors import IllegalTransitionError, SetupError
 from digitize.extract import minimum_metadata
 from digitize.steps.eligibility import eligibility
 from digitize.steps.extract_document import values_of
-from digitize.steps.record_document import owner_of, result_code
+from digitize.steps.record_document import makes_record, owner_of, result_code
 from digitize.steps.transitions import advance
 from digitize.store.database import METADATA, Database
 from digitize.store.tables import Document, DocumentState, Dossier, Field
@@ -123,3 +123,11 @@ def test_a_template_that_can_not_be_filled_is_a_fault_of_the_set_up(session: Ses
     with session.no_autoflush, pytest.raises(SetupError):
         result_code(session, template, _document(), "1", NOW)
     session.expunge_all()
+
+
+@pytest.mark.parametrize(
+    ("code", "eligible", "kept"),
+    [("XN_TTHN", True, True), ("XN_TTHN", False, False), ("CCCD", True, False), ("KHAC", True, False)],
+)
+def test_only_kept_papers_that_are_to_be_digitised_become_records(code: str, eligible: bool, kept: bool) -> None:
+    assert makes_record(load_catalog().paper_type(code), eligible=eligible) is kept
