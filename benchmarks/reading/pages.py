@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from benchmarks.reading.score import TruthLine
 from digitize.scan import BrokenPage, EncodedPage, Limits, open_pages
-from samples import PageTruth, make_page
+from samples import PageTruth, TruthWord, make_page
+
+_COLUMN_GAP = 1.2
+"""A gap wider than this many heights of the word before it parts two columns of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,23 @@ def drawn_pages(paper_types: Sequence[str], count: int, noise: str, limits: Limi
 
 
 def printed_parts(truth: PageTruth) -> tuple[TruthLine, ...]:
-    """The printed stretches of a drawn page's lines, each as a line of its own."""
+    """The printed stretches of a drawn page's lines, each as a line of its own, cut at the gaps between columns."""
     return tuple(
         TruthLine(" ".join(word.text for word in words))
         for line in truth.lines
-        for kind, words in groupby(line.words, key=lambda word: word.kind)
+        for kind, stretch in groupby(line.words, key=lambda word: word.kind)
         if kind == "print"
+        for words in _columns(list(stretch))
     )
+
+
+def _columns(words: list[TruthWord]) -> list[list[TruthWord]]:
+    columns = [words[:1]]
+    for before, word in pairwise(words):
+        if word.box.x - before.box.x - before.box.width > _COLUMN_GAP * before.box.height:
+            columns.append([])
+        columns[-1].append(word)
+    return columns
 
 
 def _pages(file: Path, limits: Limits) -> list[EncodedPage]:

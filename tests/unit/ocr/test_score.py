@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from benchmarks.reading.pages import drawn_pages, printed_parts
 from benchmarks.reading.score import TruthLine, character_error_rate, distance_inside, edit_distance, score_lines
+from digitize.scan import Limits
+from samples import make_page
 
 
 @pytest.mark.parametrize(
@@ -34,3 +39,15 @@ def test_words_dashes_and_hands() -> None:
     assert score.missed == ()
     assert score.w == 0.25
     assert score_lines(truth, []).wp == 1
+
+
+def test_drawn_pages_count_by_their_printed_columns() -> None:
+    (page,) = drawn_pages(("GIAY_KHAI_SINH",), 1, "clean", Limits())
+    texts = [line.text for line in page.lines]
+    assert "Giới tính: Nữ" in texts
+    assert "Quốc tịch: Việt Nam" in texts
+    assert page.group == "drawn_clean"
+    sample = make_page("TK_XNTTHN", 1, noise="clean", filled_by="hand")
+    words = Counter(word for line in printed_parts(sample.truth) for word in line.text.split())
+    assert words == Counter(sample.truth.print_text.split())
+    assert words.total() < len(sample.truth.text.split())
