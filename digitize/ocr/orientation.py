@@ -78,9 +78,8 @@ def find_turn(grey: Pixels, dpi: float, engine: Engine, timeout_seconds: float =
     better.
     """
     direction = line_direction(grey)
-    turns: tuple[int, ...] = (0, 180) if direction > _CLEAR_RATIO else (90, 270, 0)
-    if 1 / _CLEAR_RATIO <= direction <= _CLEAR_RATIO:
-        turns = (0, 180, 90, 270)
+    # likely turns first; all are tried, for a sketch on a sparse page can outweigh its lines
+    turns = (90, 270, 0, 180) if direction < 1 / _CLEAR_RATIO else (0, 180, 90, 270)
     sample = _densest_part(_shrunk(grey, min(1.0, _SAMPLE_DPI / dpi)))
     scores: dict[int, float] = {}
     for turn in turns:

@@ -68,3 +68,11 @@ def test_a_certificate_in_its_frame_is_not_turned(tesserocr_engine: Engine) -> N
     reading = read_page(page, tesserocr_engine)
     assert reading.rotation_degrees == 0
     assert reading.text.lines[0].text == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_sparse_page_with_a_sketch_finds_its_way_up(tesserocr_engine: Engine, turn: int) -> None:
+    page = make_page("GCN_QSDD", 7, "scan", page=3, dpi=200, turn_degrees=turn, skew_degrees=0.5)
+    (encoded,) = open_pages(page.image, Limits())
+    assert isinstance(encoded, EncodedPage)
+    assert read_page(encoded, tesserocr_engine, Limits()).rotation_degrees == turn
