@@ -21,6 +21,7 @@ def main() -> int:
     """Run the demonstration; 0 only if everything came out as it must."""
     parser = argparse.ArgumentParser(prog="./run demo", description="Hồ sơ qua toàn bộ dịch vụ / the main job")
     parser.add_argument("--keep", action="store_true", help="giữ dịch vụ chạy sau khi xong / leave the service running")
+    parser.add_argument("--folder", type=Path, default=_FOLDER, help="nơi ghi dữ liệu và PDF / where data and PDFs go")
     options = parser.parse_args()
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -29,25 +30,27 @@ def main() -> int:
         # the papers are drawn while the service starts
         with ThreadPoolExecutor(1) as artist:
             drawn = artist.submit(demo_dossiers)
-            with running_service(_FOLDER, console) as started:
-                return _show(drawn, started, options.keep, console)
+            with running_service(options.folder, console) as started:
+                return _show(drawn, started, options, console)
     except DigitizeError as error:
         console.print(f"[red]{error.text_vi}[/]\n{error.text_en} ({error.code})")
         return 2
 
 
-def _show(drawn: Future[tuple[SampleDossier, ...]], started: DemoService, keep: bool, console: Console) -> int:
+def _show(
+    drawn: Future[tuple[SampleDossier, ...]], started: DemoService, options: argparse.Namespace, console: Console
+) -> int:
     with console.status("Vẽ giấy tờ mẫu (người hư cấu)… / drawing synthetic papers…"):
         stacks = drawn.result()
     service = with_keys(started, (agency_of(stack) for stack in stacks))
-    faults = play(service, stacks, _FOLDER / "out", console)
+    faults = play(service, stacks, options.folder / "out", console)
     if faults:
         console.print(f"\n[red bold]{len(faults)} điều không đúng như mong đợi / things not as expected:[/]")
         for fault in faults:
             console.print(f"  [red]✗[/] {fault}")
     else:
         console.print("\n[green bold]✓ Mọi kết quả đúng như mong đợi. / Everything came out as it must.[/]")
-    if keep:
+    if options.keep:
         wait_for_ctrl_c(service, console)
     return 1 if faults else 0
 
