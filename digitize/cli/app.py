@@ -40,14 +40,17 @@ def read(
     debug: Annotated[
         Path | None, typer.Option(help="Thư mục ghi ảnh từng bước / folder for pictures of each step")
     ] = None,
+    hocr: Annotated[Path | None, typer.Option(help="Thư mục ghi hOCR / folder for hOCR")] = None,
+    alto: Annotated[Path | None, typer.Option(help="Thư mục ghi ALTO / folder for ALTO")] = None,
 ) -> None:
     """Đọc từng trang: văn bản, khung từ, độ tin cậy, mã vạch. / Read each page; --json: one line a page.
 
     Tệp không đọc được có một dòng lỗi, các tệp khác vẫn được đọc; mã thoát khi đó là 1.
     """
+    from digitize.cli.read import Folders
     from digitize.cli.read import read as run
 
-    if not run(files, as_json=as_json, engine=engine, jobs=jobs, debug=debug):
+    if not run(files, as_json=as_json, engine=engine, jobs=jobs, folders=Folders(debug, hocr, alto)):
         sys.exit(1)
 
 

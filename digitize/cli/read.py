@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
 from digitize.cli.reading import ReadPage, read_files
 from digitize.errors import DigitizeError
-from digitize.ocr import reading_as_report
+from digitize.ocr import debug_pictures, reading_as_report, to_alto, to_hocr
 from digitize.scan import Limits
 
 
@@ -21,7 +22,16 @@ class ErrorReport(TypedDict):
     message_en: str
 
 
-def read(files: Sequence[Path], *, as_json: bool, engine: str, jobs: int, debug: Path | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where further forms of each page go, None where they are not wanted."""
+
+    debug: Path | None = None
+    hocr: Path | None = None
+    alto: Path | None = None
+
+
+def read(files: Sequence[Path], *, as_json: bool, engine: str, jobs: int, folders: Folders) -> bool:
     """Read and print each page of each file; whether all of them could be read.
 
     A file that can't be read gives a line with its error and the rest go on.
@@ -30,8 +40,7 @@ def read(files: Sequence[Path], *, as_json: bool, engine: str, jobs: int, debug:
     for page in read_files(files, engine=engine, limits=Limits(), jobs=jobs):
         failed |= page.error is not None
         print(_as_line(page) if as_json else _as_text(page), flush=True)
-        if debug is not None:
-            _write_pictures(page, debug)
+        _write_forms(page, folders)
     return not failed
 
 
@@ -64,11 +73,19 @@ def _as_text(page: ReadPage) -> str:
     return f"{head} · {' · '.join(facts)}\n{body}\n"
 
 
-def _write_pictures(page: ReadPage, folder: Path) -> None:
+def _write_forms(page: ReadPage, folders: Folders) -> None:
     if page.page.encoded is None or page.reading is None:
         return
-    from digitize.ocr import debug_pictures
+    name = f"{page.page.file.stem}-{page.page.number:03d}"
+    if folders.debug is not None:
+        for step, png in debug_pictures(page.page.encoded, page.reading, Limits()):
+            _write(folders.debug / f"{name}-{step}.png", png)
+    if folders.hocr is not None:
+        _write(folders.hocr / f"{name}.hocr", to_hocr(page.reading, name).encode())
+    if folders.alto is not None:
+        _write(folders.alto / f"{name}.xml", to_alto(page.reading, name).encode())
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, png in debug_pictures(page.page.encoded, page.reading, Limits()):
-        (folder / f"{page.page.file.stem}-{page.page.number:03d}-{name}.png").write_bytes(png)
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

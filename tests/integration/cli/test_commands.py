@@ -34,7 +34,8 @@ def test_read_goes_on_after_a_bad_file(tmp_path: Path) -> None:
     good.write_bytes(page.image)
     bad.write_bytes(page.image[:4000])
     empty.write_bytes(b"")
-    done = _run("read", bad, empty, tmp_path / "không có.png", good, "--json", data_dir=tmp_path / "var")
+    forms = [part for form in ("debug", "hocr", "alto") for part in (f"--{form}", tmp_path / form)]
+    done = _run("read", bad, empty, tmp_path / "không có.png", good, "--json", *forms, data_dir=tmp_path / "var")
     assert done.returncode == 1, done.stderr
     first, second, third, last = _lines(done)
     assert (first["file"], first["page"], first["error"]["code"]) == (str(bad), 1, "file.damaged")
@@ -46,6 +47,9 @@ def test_read_goes_on_after_a_bad_file(tmp_path: Path) -> None:
         *("codes", "text", "lines", "engine", "cpu_seconds"),
     }
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in last["text"]
+    assert [path.name for path in (tmp_path / "hocr").iterdir()] == ["tốt-001.hocr"]
+    assert [path.name for path in (tmp_path / "alto").iterdir()] == ["tốt-001.xml"]
+    assert len(list((tmp_path / "debug").glob("tốt-001-*.png"))) >= 3
     for line in last["lines"]:
         assert set(line) >= {"text", "box_px", "confidence", "words"}
         for word in line["words"]:
