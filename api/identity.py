@@ -11,10 +11,11 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import Mount
 
+from api.middleware import route_template
 from api.sessions import Sessions
 from digitize.errors import AccessError, SetupError, UnknownKeyError
 from digitize.service import Service
-from digitize.store.access import Caller, Role, authenticate
+from digitize.store.access import Caller, Role, authenticate, note_refused
 
 STATION, OFFICER, COMPLIANCE, ADMIN = Role.STATION, Role.OFFICER, Role.COMPLIANCE, Role.ADMIN
 
@@ -46,13 +47,19 @@ class Rule:
     roles: frozenset[Role]
 
     def admit(self, request: Request, key: str) -> Caller:
-        """The caller behind ``key``; raises UnknownKeyError or, if the role is another, AccessError."""
+        """The caller behind ``key``; raises UnknownKeyError or, if the role is another, AccessError: both are noted."""
         service = service_of(request)
-        with service.reading() as session:
-            caller = authenticate(session, key)
-        request.scope["digitize.key_id"] = caller.key_id
-        if caller.role not in self.roles:
-            raise AccessError(role=", ".join(sorted(self.roles)))
+        caller: Caller | None = None
+        try:
+            with service.reading() as session:
+                caller = authenticate(session, key)
+            request.scope["digitize.key_id"] = caller.key_id
+            if caller.role not in self.roles:
+                raise AccessError(role=", ".join(sorted(self.roles)))
+        except AccessError:  # an unknown key is one, too
+            with service.writing() as session:
+                note_refused(session, caller, route_template(request.scope))
+            raise
         return caller
 
 

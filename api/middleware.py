@@ -74,7 +74,7 @@ class RequestEnvelope:
             _log.info(
                 "request",
                 method=scope["method"],
-                route=_template(scope),
+                route=route_template(scope),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000),
                 request_id=request_id,
@@ -82,7 +82,7 @@ class RequestEnvelope:
             )
 
 
-def _template(scope: Scope) -> str:
+def route_template(scope: Scope) -> str:
     """The template of the route that was taken, with the prefix under which the API stands; ``-`` for none."""
     path = str(getattr(scope.get("route"), "path", "-"))
     beneath = scope["path"].startswith(API_PREFIX) and path != "-" and not path.startswith(API_PREFIX)

@@ -72,6 +72,14 @@ def authenticate(session: Session, key: str) -> Caller:
     return Caller(row.id, row.name, Role(row.role), row.agency_code)
 
 
+def note_refused(session: Session, caller: Caller | None, route: str) -> None:
+    """Note in the audit log that ``route`` was refused to ``caller``, None where the key is unknown or revoked.
+
+    ``route`` is the template of the address, never the address itself: that may name what a citizen owns.
+    """
+    append(session, caller or SYSTEM, "access.refused", "route", route, known_key=caller is not None)
+
+
 def create_key(
     session: Session, name: str, role: Role, agency_code: str | None = None, *, caller: Caller = SYSTEM
 ) -> str:

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from fastapi import Depends, FastAPI
+from sqlalchemy import select
 
 from api.identity import ByKey, BySession, Open, Rule, refuse_open_doors, routes_with_rules
 from digitize.errors import SetupError
 from digitize.store.access import Role
+from digitize.store.ledger import AuditEntry
 from tests.unit.api.house import House
 
 _PUBLIC = {
@@ -141,6 +143,22 @@ def test_a_wrong_or_revoked_key_is_no_key(house: House, key: str) -> None:
             headers = {"Authorization": f"Bearer {key}".encode()}
             answer = house.client().request(method, _filled(path, "0" * 32), headers=headers)
             assert answer.status_code == 401, f"{method} {path}"
+
+
+def test_a_refusal_is_noted_without_the_key_and_without_the_address(house: House) -> None:
+    def refusals() -> list[AuditEntry]:
+        with house.service.reading() as session:
+            found = session.scalars(select(AuditEntry).where(AuditEntry.action == "access.refused"))
+            return list(found.all())
+
+    before = len(refusals())
+    house.client("wrong-key-of-somebody").get("/api/v1/dossiers/secret-address")
+    key, key_id = house.key(Role.STATION)
+    house.client(key).get("/api/v1/rates", params={"from": "2026-01-01", "to": "2026-02-01"})
+    unknown, known = refusals()[before:]
+    assert (unknown.actor_id, unknown.subject_id) == ("system", "/api/v1/dossiers/{dossier_id}")
+    assert (known.actor_id, known.subject_id) == (key_id, "/api/v1/rates")
+    assert "wrong-key" not in f"{unknown.details}{known.details}"
 
 
 def test_a_revoked_key_ends_api_and_session_at_once(house: House) -> None:
