@@ -62,7 +62,6 @@ class Settings(BaseSettings):
     trust_roots: Annotated[Path | None, Field(description="PEM file of the roots that signatures must lead to")] = None
     agency_code: Annotated[str, Field(pattern=r"[A-Z0-9.]{2,35}", description="Agency of this installation")] = "H50"
     agency_name: str = ""
-    language: Literal["vi", "en"] = "vi"
     result_code_template: Annotated[
         str,
         Field(

@@ -13,7 +13,6 @@ from digitize.cli.read import ErrorReport, error_report
 from digitize.cli.reading import ReadPage, read_files
 from digitize.extract import FieldValue
 from digitize.pipeline import FinishedDocument, FinishedStack, StackPage, process_stack
-from digitize.scan import Limits
 from digitize.service import open_sealer
 from digitize.settings import Settings
 from digitize.store.clock import utc_now, vietnam_day
@@ -124,7 +123,7 @@ def dossier(
     chosen = catalog.procedure(procedure, vietnam_day(now))
     case = catalog.branch(chosen, branch)
     sealer = open_sealer(settings, now)
-    read = list(read_files(files, engine=engine, limits=Limits(), jobs=jobs))
+    read = list(read_files(files, engine=engine, limits=settings.limits, jobs=jobs))
     stack = process_stack(
         [StackPage(page.page.encoded if page.reading else None, page.reading) for page in read],
         catalog,
@@ -133,7 +132,7 @@ def dossier(
         now=now,
         sealer=sealer,
     )
-    dossier_code = code or f"{settings.agency_code}-{now:%y%m%d}-0001"
+    dossier_code = code or f"{settings.agency_code}-{vietnam_day(now):%y%m%d}-0001"
     written = _write(stack, out, dossier_code)
     report = _report(dossier_code, (chosen, case), read, stack, written)
     print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _as_text(report))

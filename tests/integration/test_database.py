@@ -12,13 +12,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from digitize import intake, reuse, viewing
+from digitize import intake, reuse
 from digitize.errors import AccessError, NotFoundError, ReuseConflictError, StoreError, UnknownKeyError
 from digitize.store import audit
 from digitize.store.access import Caller, Role, authenticate, create_key, list_keys, revoke_key
 from digitize.store.clock import vietnam_day
 from digitize.store.database import METADATA, Database, alembic_config, migrate
 from digitize.store.ledger import ApiKey, AuditEntry, AuditHead
+from digitize.store.repositories import files
 from digitize.store.repositories.batches import get_batch
 from digitize.store.repositories.documents import documents_in_review, get_document, list_documents
 from digitize.store.repositories.dossiers import DossierFilter, get_dossier, list_dossiers
@@ -159,12 +160,12 @@ def test_who_sees_what(bench: Bench, caller: Caller, sees: bool) -> None:
             lambda: get_batch(session, caller, batch.id, bench.now()),
         ):
             _check_look(look, sees)
-    for look in (
-        lambda: viewing.original_of_page(bench.service, caller, page_id),
-        lambda: viewing.reading_of_page(bench.service, caller, page_id),
-        lambda: viewing.pdf_of_document(bench.service, caller, document_id),
-    ):
-        _check_look(look, sees)
+        for look in (
+            lambda: files.page_original(session, caller, page_id),
+            lambda: files.page_reading(session, caller, page_id),
+            lambda: files.document_pdf(session, caller, document_id),
+        ):
+            _check_look(look, sees)
 
 
 def _check_look(look: Callable[[], object], sees: bool) -> None:
@@ -187,9 +188,9 @@ def test_every_look_is_audited(bench: Bench) -> None:
         dossier = get_dossier(session, OFFICER, bench.service.catalog, batch.dossier_id)
         get_document(session, OFFICER, bench.service.catalog, dossier.documents[0].id)
         search_records(session, OFFICER, bench.service.catalog, OWNER_ID, vietnam_day(bench.now()))
-    viewing.pdf_of_document(bench.service, OFFICER, dossier.documents[0].id)
-    viewing.original_of_page(bench.service, OFFICER, batch.pages[0].page_id)
-    viewing.reading_of_page(bench.service, OFFICER, batch.pages[0].page_id)
+        files.document_pdf(session, OFFICER, dossier.documents[0].id)
+        files.page_original(session, OFFICER, batch.pages[0].page_id)
+        files.page_reading(session, OFFICER, batch.pages[0].page_id)
     with bench.service.reading() as session:
         rows = session.scalars(select(AuditEntry).where(AuditEntry.actor_id == OFFICER.key_id)).all()
         everything = " ".join(f"{row.subject_id} {row.details}" for row in session.scalars(select(AuditEntry)))
