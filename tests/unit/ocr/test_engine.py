@@ -16,7 +16,7 @@ from pytesseract import pytesseract as wrapper
 from digitize.errors import ReadingError, ReadingTimeoutError, SetupError
 from digitize.ocr import Engine, PageText, ReadOptions, open_engine
 from digitize.scan import Box, Pixels
-from tests.unit.ocr.conftest import LETTER, draw_page
+from tests.unit.ocr.conftest import FONTS, LETTER, draw_page
 
 TRUTH = Counter(word for _, _, text in LETTER for word in text.split())
 
@@ -46,9 +46,14 @@ def test_boxes_lie_on_the_page_and_on_ink(engine: Engine, letter: Pixels) -> Non
             assert letter[box.y : box.bottom, box.x : box.right].min() < 128
 
 
-def test_engines_agree(tesserocr_engine: Engine, pytesseract_engine: Engine, letter: Pixels) -> None:
-    one, other = (words_of(each.read(letter, 200)) for each in (tesserocr_engine, pytesseract_engine))
-    assert (one - other).total() <= max(1, round(0.01 * one.total()))
+def test_engines_agree(tesserocr_engine: Engine, pytesseract_engine: Engine) -> None:
+    # the two bring different releases of Tesseract: single words may differ
+    pages = [draw_page(LETTER, font_path=path) for path in FONTS]
+    one, other = (
+        sum((words_of(each.read(page, 200)) for page in pages), Counter())
+        for each in (tesserocr_engine, pytesseract_engine)
+    )
+    assert (one - other).total() <= 0.01 * one.total()
 
 
 def test_blank_page_has_no_lines(engine: Engine) -> None:
