@@ -11,4 +11,4 @@ echo "» lint, format, types, import rules"
 "$bin/mypy" --no-error-summary
 "$bin/lint-imports" --no-cache >/dev/null || "$bin/lint-imports" --no-cache
 echo "» tests"
-exec "$bin/python" -m pytest -n 2 --dist loadgroup -q
+exec "$bin/python" -m pytest -n 2 --dist loadgroup -q --durations=25
