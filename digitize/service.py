@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from digitize.catalog import Catalog, load_catalog
+from digitize.catalog import Catalog, load_catalog, with_imported
 from digitize.errors import SetupError
 from digitize.ocr import Engine, open_engine
 from digitize.settings import Settings
 from digitize.store import work
 from digitize.store.clock import Clock, utc_now
 from digitize.store.database import Database, migrate
+from digitize.store.imported_catalogue import ImportedCatalogue, Mark
 from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ def open_sealer(settings: Settings, now: datetime) -> Sealer:
     return Sealer(open_pkcs12_signer(settings.signer_pkcs12, password, now), roots, settings.agency_name)
 
 
+def open_catalog(settings: Settings) -> Catalog:
+    """The packaged catalogue with what was imported into the data folder. SetupError if an imported file is broken."""
+    imported = ImportedCatalogue(settings.data_dir).procedures()
+    return with_imported(load_catalog(), imported) if imported else load_catalog()
+
+
 class Service:
     """What every route and every step works with. ``clock`` gives the present moment."""
 
@@ -74,6 +81,7 @@ class Service:
         self.database = database
         self.objects = objects
         self.clock = clock
+        self._catalog: tuple[Mark, Catalog] | None = None
 
     @property
     def sessions(self) -> sessionmaker[Session]:
@@ -88,10 +96,13 @@ class Service:
         """A session that commits at its end, audit entries last, or not at all; needed for every audited act."""
         return self.database.writing()
 
-    @cached_property
+    @property
     def catalog(self) -> Catalog:
-        """Reference data."""
-        return load_catalog()
+        """Reference data; an import made while the service runs counts from the next look on."""
+        mark = ImportedCatalogue(self.settings.data_dir).mark()
+        if self._catalog is None or self._catalog[0] != mark:
+            self._catalog = (mark, open_catalog(self.settings))
+        return self._catalog[1]
 
     @cached_property
     def engine(self) -> Engine:

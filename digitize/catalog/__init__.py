@@ -6,6 +6,7 @@ component codes are opaque and compared as they stand after trimming (R9).
 """
 
 from digitize.catalog.catalog import Catalog
+from digitize.catalog.kept import from_line, to_line, with_imported
 from digitize.catalog.load import load_catalog
 from digitize.catalog.model import (
     Agency,
@@ -18,7 +19,9 @@ from digitize.catalog.model import (
     Requirement,
     Retention,
 )
+from digitize.catalog.places import Gazetteer, UnitNow, load_gazetteer
 from digitize.catalog.portal import MappedRow, PortalImport, import_portal
+from digitize.catalog.to_map import FilledIn, list_to_map, read_filled_in
 
 __all__ = [
     "Agency",
@@ -27,12 +30,21 @@ __all__ = [
     "ComponentRequirement",
     "FieldKind",
     "FieldSpec",
+    "FilledIn",
+    "Gazetteer",
     "MappedRow",
     "PaperType",
     "PortalImport",
     "Procedure",
     "Requirement",
     "Retention",
+    "UnitNow",
+    "from_line",
     "import_portal",
+    "list_to_map",
     "load_catalog",
+    "load_gazetteer",
+    "read_filled_in",
+    "to_line",
+    "with_imported",
 ]

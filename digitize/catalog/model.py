@@ -112,7 +112,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure (thủ tục hành chính). The first branch is the default one."""
+    """A procedure (thủ tục hành chính). The first branch is the default one.
+
+    ``imported``: it comes from the national portal's data, not from this catalogue's own, checked files.
+    """
 
     code: str
     name_vi: str
@@ -122,6 +125,7 @@ class Procedure:
     result_paper_types: tuple[str, ...]
     valid_from: date
     valid_until: date | None = None
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

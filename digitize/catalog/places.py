@@ -1,4 +1,4 @@
-"""Provinces and communes since 1/7/2025, what they were made of, and what an address of before is called today (R28)."""
+"""Provinces and communes since 1/7/2025, what they were made of, and the unit of an older address today (R28)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ _PARTLY = ("mot phan", "phan con lai", "phan dien tich", "bao gom")
 
 @dataclass(frozen=True, slots=True)
 class FormerCommune:
-    """A commune that went into one of today. ``district_vi`` only where the name alone is not clear; ``part``: not all
-    of it went there."""
+    """A commune that went into one of today.
+
+    ``district_vi`` only where the name alone is not clear; ``part``: not all of it went there.
+    """
 
     name_vi: str
     district_vi: str = ""

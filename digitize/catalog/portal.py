@@ -21,7 +21,6 @@ from typing import Any
 from digitize.catalog.catalog import OTHER_PAPER, Catalog
 from digitize.catalog.load import CODE_LIMIT
 from digitize.catalog.model import Branch, ComponentRequirement, Procedure, Requirement
-from digitize.errors import InputError
 from digitize.vietnamese import fold, single_spaced
 
 Row = dict[str, Any]
@@ -29,6 +28,8 @@ Row = dict[str, Any]
 COMMON_BRANCH = "default"
 ELECTRONIC = "electronic form"
 """Rule of rows that are filled in on the portal: no paper ever answers them."""
+BY_A_PERSON = "bảng ghép của cán bộ"
+"""Rule of rows that a person mapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,17 @@ class MappedRow:
 
 @dataclass(frozen=True, slots=True)
 class PortalImport:
-    """What came of an import. ``left_out``: (procedure code, component code, reason) of rows not taken."""
+    """What came of an import.
+
+    ``left_out``: (procedure code, component code, reason) of rows not taken. ``broken``: number (from 1) and fault of
+    lines of which nothing was taken.
+    """
 
     procedures: tuple[Procedure, ...]
     rows: tuple[MappedRow, ...]
     left_out: tuple[tuple[str, str, str], ...]
     rules_used: Mapping[str, int] = field(default_factory=dict)
+    broken: tuple[tuple[int, str], ...] = ()
 
     @property
     def to_map(self) -> tuple[MappedRow, ...]:
@@ -63,35 +69,48 @@ class PortalImport:
         )
 
 
-def import_portal(lines: Iterable[str], catalog: Catalog, valid_from: date) -> PortalImport:
+def import_portal(
+    lines: Iterable[str], catalog: Catalog, valid_from: date, by_a_person: Mapping[str, tuple[str, ...]] | None = None
+) -> PortalImport:
     """Read JSON lines, one procedure each, as the national portal gives them.
 
-    ``valid_from`` is the day the crawl speaks for. InputError names the line that is not a procedure.
+    ``valid_from`` is the day the crawl speaks for. ``by_a_person``: paper types for the name of a row (folded, see
+    :mod:`digitize.catalog.to_map`); it goes before all rules. A line that is not a whole procedure is left out as a
+    whole and named in ``broken``.
     """
     rules = _rules(catalog)
+    mapped = by_a_person or {}
     procedures: dict[str, Procedure] = {}
     rows: list[MappedRow] = []
     left_out: list[tuple[str, str, str]] = []
+    broken: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        table = _table(line, number)
-        procedure, taken, skipped = _procedure(table, rules, valid_from)
+        try:
+            procedure, taken, skipped = _procedure(_table(line), rules, mapped, valid_from)
+        except _BrokenLineError as error:
+            broken.append((number, str(error)))
+            continue
         if procedure.code in procedures:
-            left_out.append((procedure.code, "", "procedure stands twice"))
+            left_out.append((procedure.code, "", "thủ tục đã có ở dòng trước"))
             continue
         procedures[procedure.code] = procedure
         rows += taken
         left_out += skipped
     used = Counter(row.rule for row in rows if row.rule)
-    return PortalImport(tuple(procedures.values()), tuple(rows), tuple(left_out), dict(used))
+    return PortalImport(tuple(procedures.values()), tuple(rows), tuple(left_out), dict(used), tuple(broken))
+
+
+class _BrokenLineError(Exception):
+    """A line that is no whole procedure; says in Vietnamese what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Folded phrases, longest first, and the words that tell groups and conditions."""
+    """Phrases (folded, paper type, as written), longest first, and the words that tell groups and conditions."""
 
-    phrases: tuple[tuple[str, str], ...]
+    phrases: tuple[tuple[str, str, str], ...]
     presented: tuple[str, ...]
     notes: tuple[str, ...]
     common: tuple[str, ...]
@@ -103,19 +122,19 @@ class _Rules:
 @cache
 def _rules(catalog: Catalog) -> _Rules:
     table = tomllib.loads((files("digitize.catalog") / "data" / "portal_rules.toml").read_text(encoding="utf-8"))
-    phrases = {fold(phrase): code for phrase, code in table["phrases"].items()}
+    phrases = {fold(phrase): (code, phrase) for phrase, code in table["phrases"].items()}
     for kind in catalog.paper_types.values():
         if kind.code != OTHER_PAPER:
             for text in (kind.name_vi, *kind.titles):
                 if len(text.split()) >= 3:
-                    phrases.setdefault(fold(text), kind.code)
+                    phrases.setdefault(fold(text), (kind.code, single_spaced(text)))
 
     def folded(texts: Sequence[str]) -> tuple[str, ...]:
         return tuple(fold(text) for text in texts)
 
     groups, words = table["groups"], table["words"]
     return _Rules(
-        tuple(sorted(phrases.items(), key=lambda entry: -len(entry[0]))),
+        tuple(sorted(((key, *rule) for key, rule in phrases.items()), key=lambda entry: -len(entry[0]))),
         folded(groups["presented"]),
         folded(groups["notes"]),
         folded(groups["common"]),
@@ -125,29 +144,38 @@ def _rules(catalog: Catalog) -> _Rules:
     )
 
 
-def _table(line: str, number: int) -> Row:
+def _table(line: str) -> Row:
     try:
         table = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(reason=f"dòng {number} không phải JSON ({error.msg})") from error
-    if not isinstance(table, dict) or not str(table.get("code", "")).strip() or "checklist_raw" not in table:
-        raise InputError(reason=f"dòng {number} không phải một thủ tục (thiếu code hoặc checklist_raw)")
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _BrokenLineError(f"không phải JSON ({error})") from error
+    if not isinstance(table, dict) or not isinstance(table.get("code"), str) or not table["code"].strip():
+        raise _BrokenLineError("không phải một thủ tục: thiếu code")
+    if len(table["code"].strip()) > CODE_LIMIT:
+        raise _BrokenLineError(f"mã thủ tục dài quá {CODE_LIMIT} ký tự")
+    groups = table.get("checklist_raw")
+    if not isinstance(groups, list):
+        raise _BrokenLineError("không phải một thủ tục: thiếu checklist_raw")
+    for group in groups:
+        items = group.get("items") if isinstance(group, dict) else None
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise _BrokenLineError("checklist_raw: có nhóm không có danh sách items")
     return table
 
 
 def _procedure(
-    table: Row, rules: _Rules, valid_from: date
+    table: Row, rules: _Rules, mapped: Mapping[str, tuple[str, ...]], valid_from: date
 ) -> tuple[Procedure, list[MappedRow], list[tuple[str, str, str]]]:
     code = str(table["code"]).strip()
     chapters: list[tuple[str, list[Row]]] = []
     branches: list[tuple[str, str, list[tuple[str, Row]]]] = []
     for group in table["checklist_raw"]:
-        heading = single_spaced(group.get("group") or "")
-        items = list(group.get("items") or ())
+        heading = _text(group, "group")
         if _is_branch(heading, rules):
-            branches.append((_branch_id(heading, len(branches) + 1), heading, [(heading, item) for item in items]))
+            branch_id = _branch_id(heading, {known for known, _, _ in branches}, len(branches) + 1)
+            branches.append((branch_id, heading, [(heading, item) for item in group["items"]]))
         else:
-            chapters.append((heading, items))
+            chapters.append((heading, group["items"]))
     shared = [(heading, item) for heading, items in chapters for item in items]
     if not branches:
         branches = [(COMMON_BRANCH, "Trường hợp chung", [])]
@@ -157,35 +185,57 @@ def _procedure(
     for branch_id, name, own in branches:
         components: dict[str, ComponentRequirement] = {}
         for heading, item in own + shared:
-            component, rule = _component(heading, item, rules)
-            if not component.code:
-                left_out.append((code, component.name_vi[:60], "row without a code"))
-            elif component.code in components:
-                left_out.append((code, component.code, "stands twice in the branch"))
-            else:
-                components[component.code] = component
-                rows.append(
-                    MappedRow(
-                        code,
-                        branch_id,
-                        component.code,
-                        component.name_vi,
-                        component.requirement,
-                        component.paper_types,
-                        rule,
-                    )
+            component, rule = _component(heading, item, rules, mapped)
+            fault = _fault(component, components)
+            if fault:
+                left_out.append((code, component.code[:CODE_LIMIT] or component.name_vi[:60], fault))
+                continue
+            components[component.code] = component
+            rows.append(
+                MappedRow(
+                    code,
+                    branch_id,
+                    component.code,
+                    component.name_vi,
+                    component.requirement,
+                    component.paper_types,
+                    rule,
                 )
+            )
         made.append(Branch(branch_id, name, tuple(components.values())))
+    category = table.get("category")
     procedure = Procedure(
         code=code,
-        name_vi=single_spaced(table.get("name") or code),
-        field_vi=single_spaced((table.get("category") or {}).get("name") or ""),
-        level_vi=single_spaced(table.get("executing_agency") or ""),
+        name_vi=_text(table, "name") or code,
+        field_vi=_text(category, "name") if isinstance(category, dict) else "",
+        level_vi=_text(table, "executing_agency"),
         branches=tuple(made),
-        result_paper_types=(),
+        result_paper_types=_results(table.get("results"), rules),
         valid_from=valid_from,
     )
     return procedure, rows, left_out
+
+
+def _text(table: Row, key: str) -> str:
+    value = table.get(key)
+    return single_spaced(value) if isinstance(value, str) else ""
+
+
+def _fault(component: ComponentRequirement, taken: Mapping[str, ComponentRequirement]) -> str:
+    if not component.code:
+        return "dòng không có mã"
+    if len(component.code) > CODE_LIMIT:
+        return f"mã dài quá {CODE_LIMIT} ký tự"
+    return "mã đã có trong trường hợp này" if component.code in taken else ""
+
+
+def _results(names: object, rules: _Rules) -> tuple[str, ...]:
+    """Paper types of the results that the portal names, those that a phrase tells."""
+    if not isinstance(names, list):
+        return ()
+    return tuple(
+        dict.fromkeys(code for name in names if isinstance(name, str) for code in _types(fold(name), rules)[0][:1])
+    )
 
 
 def _is_branch(heading: str, rules: _Rules) -> bool:
@@ -198,20 +248,27 @@ def _is_branch(heading: str, rules: _Rules) -> bool:
 _NUMBER = re.compile(r"^\(?(\d+(?:\.\d+)*|[a-zđ])[.)]")
 
 
-def _branch_id(heading: str, place: int) -> str:
+def _branch_id(heading: str, taken: set[str], place: int) -> str:
+    """Number that the heading bears, else its place; a number that stands twice gets its place behind it."""
     found = _NUMBER.match(heading.lower())
-    return found[1] if found else str(place)
+    wanted = found[1] if found else str(place)
+    return wanted if wanted not in taken else f"{wanted}#{place}"
 
 
-def _component(heading: str, item: Row, rules: _Rules) -> tuple[ComponentRequirement, str]:
-    code = str(item.get("code") or "").strip()[:CODE_LIMIT]
-    name = single_spaced(item.get("name") or "").strip(" -+*")
-    originals, copies = int(item.get("original_qty") or 0), int(item.get("copy_qty") or 0)
+def _component(
+    heading: str, item: Row, rules: _Rules, mapped: Mapping[str, tuple[str, ...]]
+) -> tuple[ComponentRequirement, str]:
+    code = str(item.get("code") or "").strip()
+    name = _text(item, "name").strip(" -+*")
+    originals, copies = _quantity(item, "original_qty"), _quantity(item, "copy_qty")
     text, group = fold(name), fold(heading)
     if not originals and not copies:
         return ComponentRequirement(code, name, (), 0, 0, Requirement.NOTE), ""
     electronic = any(phrase in text for phrase in rules.electronic)
-    types, rule = ((), ELECTRONIC) if electronic else _types(text, rules)
+    if text in mapped:
+        types, rule = mapped[text], BY_A_PERSON
+    else:
+        types, rule = ((), ELECTRONIC) if electronic else _types(text, rules)
     if any(phrase in group for phrase in rules.presented):
         need = Requirement.PRESENTED
     elif electronic or _is_conditional(text, rules):
@@ -219,6 +276,19 @@ def _component(heading: str, item: Row, rules: _Rules) -> tuple[ComponentRequire
     else:
         need = Requirement.REQUIRED
     return ComponentRequirement(code, name, types, originals, copies, need), rule
+
+
+def _quantity(item: Row, key: str) -> int:
+    value = item.get(key) or 0
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise _BrokenLineError(f"{key} không phải số")
+    try:
+        quantity = int(value)
+    except ValueError as error:
+        raise _BrokenLineError(f"{key} không phải số") from error
+    if quantity < 0:
+        raise _BrokenLineError(f"{key} âm")
+    return quantity
 
 
 def _is_conditional(text: str, rules: _Rules) -> bool:
@@ -232,10 +302,10 @@ def _types(text: str, rules: _Rules) -> tuple[tuple[str, ...], str]:
     """Paper types whose phrases stand in the row; a phrase inside a longer one found does not count again."""
     found: list[tuple[int, str, str]] = []
     rest = text
-    for phrase, code in rules.phrases:
+    for phrase, code, written in rules.phrases:
         place = rest.find(phrase)
         if place >= 0:
-            found.append((place, code, phrase))
+            found.append((place, code, written))
             rest = rest.replace(phrase, "\0" * len(phrase))
     found.sort()
     types = tuple(dict.fromkeys(code for _, code, _ in found))

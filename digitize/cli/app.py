@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(help="Khóa truy cập của trạm quét và người dùng / keys of stations and people", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+catalogue = typer.Typer(help="Danh mục thủ tục và thành phần hồ sơ / procedures and their papers", no_args_is_help=True)
+app.add_typer(catalogue, name="catalog")
 
 Files = Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON / print JSON")]
@@ -108,6 +110,52 @@ def revoke(key_id: Annotated[str, typer.Argument(help="Mã trong `keys list` / i
     from digitize.cli.keys import revoke as run
 
     run(key_id)
+
+
+OnDay = Annotated[str | None, typer.Option("--on", help="Ngày áp dụng, ví dụ 2026-07-18; mặc định: hôm nay / day")]
+
+
+@catalogue.command("import")
+def import_catalogue(
+    file: Annotated[Path, typer.Argument(help="Tệp .jsonl hoặc .jsonl.gz của Cổng Dịch vụ công quốc gia")],
+    valid_from: Annotated[
+        str | None, typer.Option(help="Có hiệu lực từ ngày; mặc định: hôm nay / in force from this day")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Nhập thủ tục của Cổng Dịch vụ công quốc gia vào thư mục dữ liệu. / Import the national portal's procedures.
+
+    In ra: đã lấy gì, ghép với loại giấy tờ nào theo quy tắc nào, cán bộ cần ghép gì. Mã thoát 1 nếu có dòng hỏng.
+    """
+    from digitize.cli.catalogue import import_file
+
+    if not import_file(file, valid_from, as_json=as_json):
+        sys.exit(1)
+
+
+@catalogue.command("list")
+def list_catalogue(
+    text: Annotated[str, typer.Argument(help="Một phần mã hoặc tên, không cần dấu / part of code or name")] = "",
+    on: OnDay = None,
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê các thủ tục có hiệu lực. / List the procedures in force."""
+    from digitize.cli.catalogue import list_procedures
+
+    list_procedures(on, text, as_json=as_json)
+
+
+@catalogue.command("show")
+def show_procedure(
+    code: Annotated[str, typer.Argument(help="Mã thủ tục, ví dụ 1.001193 / procedure code")],
+    on: OnDay = None,
+    branch: Annotated[str | None, typer.Option(help="Chỉ một trường hợp / one branch only")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Xem một thủ tục: trường hợp, thành phần, loại giấy tờ. / Show a procedure with its branches and papers."""
+    from digitize.cli.catalogue import show
+
+    show(code, on, branch, as_json=as_json)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from digitize.cli.read import ErrorReport, error_report
 from digitize.cli.reading import ReadPage, read_files
 from digitize.extract import FieldValue
 from digitize.pipeline import FinishedDocument, FinishedStack, StackPage, process_stack
-from digitize.service import open_sealer
+from digitize.service import open_catalog, open_sealer
 from digitize.settings import Settings
 from digitize.store.clock import utc_now, vietnam_day
 from digitize.store.repositories.documents import file_name
@@ -119,7 +119,8 @@ def dossier(
 
     A page that can't be read is named and stays out of the documents.
     """
-    settings, catalog, now = Settings(), load_catalog(), utc_now()
+    settings, now = Settings(), utc_now()
+    catalog = open_catalog(settings)
     chosen = catalog.procedure(procedure, vietnam_day(now))
     case = catalog.branch(chosen, branch)
     sealer = open_sealer(settings, now)
