@@ -68,6 +68,7 @@ def _as_text(page: ReadPage) -> str:
         f"tin cậy {reading.text.confidence:.0%}",
         *(reason.message_vi for reason in reading.quality.reasons),
         *(f"{code.kind}: {len(code.text)} ký tự" for code in reading.codes),
+        *((reading.text.layer.message_vi,) if reading.text.layer.message_vi else ()),
     ]
     body = "(trang trắng)" if reading.blank else reading.text.text
     return f"{head} · {' · '.join(facts)}\n{body}\n"

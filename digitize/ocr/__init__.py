@@ -9,15 +9,16 @@ from digitize.ocr.as_json import ReadingReport, reading_as_report, reading_from_
 from digitize.ocr.debug import debug_pictures
 from digitize.ocr.engine import Engine, ReadOptions, open_engine
 from digitize.ocr.exports import to_alto, to_hocr
-from digitize.ocr.model import Line, PageReading, PageText, Word
+from digitize.ocr.model import Kind, LayerVerdict, Line, PageReading, PageText, Word
 from digitize.ocr.mrz import mrz_check_digit, mrz_checks
 from digitize.ocr.reading import read_page
 from digitize.ocr.syllables import is_legal_syllable, legal_share
-from digitize.ocr.text_layer import sound_text_layer
 from digitize.ocr.upright import read_upright
 
 __all__ = [
     "Engine",
+    "Kind",
+    "LayerVerdict",
     "Line",
     "PageReading",
     "PageText",
@@ -35,7 +36,6 @@ __all__ = [
     "reading_as_report",
     "reading_from_json",
     "reading_to_json",
-    "sound_text_layer",
     "to_alto",
     "to_hocr",
 ]

@@ -40,6 +40,7 @@ class WordReport(TypedDict):
     text: str
     box_px: list[int]
     confidence: float
+    kind: str
 
 
 class LineReport(TypedDict):
@@ -53,7 +54,11 @@ class LineReport(TypedDict):
 
 
 class ReadingReport(TypedDict):
-    """What ``digitize read --json`` prints for a page, without file and page number."""
+    """What ``digitize read --json`` prints for a page, without file and page number.
+
+    ``text_source`` is ``read`` or ``layer``; ``text_layer`` is the verdict on the PDF's own: ``absent``, ``taken``, or
+    why it was left.
+    """
 
     width_px: int
     height_px: int
@@ -64,6 +69,8 @@ class ReadingReport(TypedDict):
     quality: QualityReport
     codes: list[CodeReport]
     text: str
+    text_source: str
+    text_layer: str
     lines: list[LineReport]
     engine: str
     cpu_seconds: float
@@ -104,6 +111,8 @@ def reading_as_report(reading: PageReading) -> ReadingReport:
         ),
         codes=[CodeReport(kind=code.kind, text=code.text, box_px=code.box_px.as_list()) for code in reading.codes],
         text=reading.text.text,
+        text_source=reading.text.source,
+        text_layer=reading.text.layer.value,
         lines=[_line(line) for line in reading.text.lines],
         engine=reading.text.engine,
         cpu_seconds=round(reading.text.cpu_seconds, 3),
@@ -121,7 +130,9 @@ def _line(line: Line) -> LineReport:
 
 
 def _word(word: Word) -> WordReport:
-    return WordReport(text=word.text, box_px=word.box_px.as_list(), confidence=round(word.confidence, 3))
+    return WordReport(
+        text=word.text, box_px=word.box_px.as_list(), confidence=round(word.confidence, 3), kind=word.kind
+    )
 
 
 @cache

@@ -13,14 +13,15 @@ from digitize.ocr.model import PageReading
 from digitize.scan import Box, EncodedPage, Limits, Pixels, decode, straighten
 
 _SEAL, _LINE, _CODE = (200, 0, 0), (150, 150, 150), (0, 90, 200)
+_KINDS = {"handwriting": (150, 0, 200), "stamp": (230, 120, 0)}
 
 
 def debug_pictures(page: EncodedPage, reading: PageReading, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Name and PNG of each step: as sent, upright, what the engine saw, and what was read.
 
     On the last one words are framed from red (unsure) to green (sure), lines in grey and numbered in reading order by
-    a line from each to the next, seals in dark red, codes in blue. Steps are redone from the bytes by what the reading
-    says of the turn.
+    a line from each to the next, handwriting in violet, stamps in orange, seals in dark red, codes in blue; its name
+    says whether the text was read or taken from the PDF. Steps are redone from the bytes by what the reading says.
 
     Raises:
         FileError: the page can't be decoded within limits.
@@ -31,7 +32,7 @@ def debug_pictures(page: EncodedPage, reading: PageReading, limits: Limits) -> I
     upright = straighten(decoded, reading.rotation_degrees)
     yield "2-upright", _png(upright.colour)
     yield "3-for-reading", _png(upright.reading)
-    yield "4-read", _png(_drawn(upright.colour, reading))
+    yield ("4-read" if reading.text.source == "read" else "4-text-layer"), _png(_drawn(upright.colour, reading))
 
 
 def _drawn(colour: Pixels, reading: PageReading) -> Pixels:
@@ -42,7 +43,8 @@ def _drawn(colour: Pixels, reading: PageReading) -> Pixels:
     for line in reading.text.lines:
         _frame(picture, line.box_px, _LINE, 1)
         for word in line.words:
-            _frame(picture, word.box_px, (round(220 * (1 - word.confidence)), round(160 * word.confidence), 0), 2)
+            sureness = (round(220 * (1 - word.confidence)), round(160 * word.confidence), 0)
+            _frame(picture, word.box_px, _KINDS.get(word.kind, sureness), 2 if word.kind == "print" else 3)
     for start, end in pairwise(middles):
         cv2.line(picture, start, end, _LINE, 1)
     for box in reading.seal_boxes_px:

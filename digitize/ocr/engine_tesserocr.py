@@ -138,7 +138,7 @@ def _lines(api: tesserocr.PyTessBaseAPI, width_px: int, height_px: int) -> tuple
         confidence = min(max(each.Confidence(_WORD) / 100, 0.0), 1.0)
         choices = tuple(tuple(place) for place in each.GetBestLSTMSymbolChoices() or ())
         box = box_on_page(left, top, right - left, bottom - top, width_px, height_px)
-        lines[-1].append(ChoiceWord(text, box, confidence, choices))
+        lines[-1].append(ChoiceWord(text, box, confidence, choices=choices))
     return tuple(make_line(words) for words in lines if words)
 
 

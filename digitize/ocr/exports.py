@@ -2,6 +2,8 @@
 
 Both hold the lines in reading order, each word with its box in pixels of the upright page and its calibrated
 confidence, and text in NFC. Neither knows columns here: the lines stand in one block, in the order they are read.
+Handwriting and stamps are marked on lines and words (hOCR ``x_kind``, ALTO tags), and both say where the text came
+from: ``text_source`` is ``read`` or ``layer``, ``text_layer`` what became of the PDF's own text.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 import unicodedata
 from xml.etree import ElementTree
 
-from digitize.ocr.model import Line, PageReading, Word
+from digitize.ocr.model import Kind, Line, PageReading, Word
 from digitize.scan import Box
 
 ALTO_NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
@@ -37,6 +39,7 @@ def to_hocr(reading: PageReading, page_name: str) -> str:
         ("ocr-capabilities", "ocr_page ocr_carea ocr_par ocr_line ocrx_word"),
         ("ocr-langs", "vi"),
         ("ocr-number-of-pages", "1"),
+        ("text-source", _source(reading)),
     ):
         ElementTree.SubElement(head, "meta", {"name": key, "content": value})
     body = ElementTree.SubElement(html, "body")
@@ -70,9 +73,11 @@ def to_alto(reading: PageReading, page_name: str) -> str:
     source = ElementTree.SubElement(description, "sourceImageInformation")
     ElementTree.SubElement(source, "fileName").text = _text(page_name)
     step = ElementTree.SubElement(description, "Processing", {"ID": "reading"})
+    ElementTree.SubElement(step, "processingStepSettings").text = _source(reading)
     software = ElementTree.SubElement(step, "processingSoftware")
     ElementTree.SubElement(software, "softwareName").text = _text(reading.text.engine)
-    kinds = sorted({line.kind for line in reading.text.lines} & _ALTO_TAGS.keys())
+    marked = {line.kind for line in reading.text.lines} | {word.kind for word in reading.text.words}
+    kinds = sorted(marked & _ALTO_TAGS.keys())
     if kinds:
         tags = ElementTree.SubElement(alto, "Tags")
         for kind in kinds:
@@ -93,20 +98,20 @@ def to_alto(reading: PageReading, page_name: str) -> str:
 
 
 def _hocr_line(paragraph: ElementTree.Element, number: int, line: Line) -> None:
-    facts = _bbox(line.box_px) + ("" if line.kind == "print" else f"; x_kind {line.kind}")
+    facts = _bbox(line.box_px) + _hocr_kind(line.kind)
     row = _part(paragraph, "span", "ocr_line", f"line_1_{number}", facts)
     row.tail = "\n"
     for place, word in enumerate(line.words, 1):
         confidence = min(100, max(0, round(word.confidence * 100)))
-        facts = f"{_bbox(word.box_px)}; x_wconf {confidence}"
+        facts = f"{_bbox(word.box_px)}; x_wconf {confidence}{_hocr_kind(word.kind)}"
         span = _part(row, "span", "ocrx_word", f"word_1_{number}_{place}", facts)
         span.text = _text(word.text)
         span.tail = " " if place < len(line.words) else None
 
 
 def _alto_line(block: ElementTree.Element, number: int, line: Line) -> None:
-    tag = {"TAGREFS": line.kind} if line.kind in _ALTO_TAGS else {}
-    row = ElementTree.SubElement(block, "TextLine", {"ID": f"line_{number}", **_place(line.box_px), **tag})
+    facts = {"ID": f"line_{number}", **_place(line.box_px), **_alto_kind(line.kind)}
+    row = ElementTree.SubElement(block, "TextLine", facts)
     before: Word | None = None
     for place, word in enumerate(line.words, 1):
         if before is not None:
@@ -114,8 +119,20 @@ def _alto_line(block: ElementTree.Element, number: int, line: Line) -> None:
             ElementTree.SubElement(row, "SP", {"WIDTH": str(max(0, word.box_px.x - before.box_px.right)), **space})
         confidence = f"{min(1.0, max(0.0, word.confidence)):.3f}"
         facts = {"ID": f"word_{number}_{place}", "CONTENT": _text(word.text), **_place(word.box_px), "WC": confidence}
-        ElementTree.SubElement(row, "String", facts)
+        ElementTree.SubElement(row, "String", {**facts, **_alto_kind(word.kind)})
         before = word
+
+
+def _source(reading: PageReading) -> str:
+    return f"text_source={reading.text.source}; text_layer={reading.text.layer.value}"
+
+
+def _hocr_kind(kind: Kind) -> str:
+    return "" if kind == "print" else f"; x_kind {kind}"
+
+
+def _alto_kind(kind: Kind) -> dict[str, str]:
+    return {"TAGREFS": kind} if kind in _ALTO_TAGS else {}
 
 
 def _part(parent: ElementTree.Element, tag: str, kind: str, name: str, facts: str) -> ElementTree.Element:

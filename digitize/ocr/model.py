@@ -3,38 +3,83 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from digitize.scan import Box, ColourMode, MachineCode, Quality
 
+Kind = Literal["print", "handwriting", "stamp"]
+"""What put text on the paper: a press or printer, a pen, or a stamp."""
+
+
+class LayerVerdict(StrEnum):
+    """What became of the text layer that the page of a PDF brings."""
+
+    ABSENT = "absent"
+    TAKEN = "taken"
+    TOO_LITTLE = "too_little"
+    NOT_VIETNAMESE = "not_vietnamese"
+    INCOMPLETE = "incomplete"
+    UNPROVEN = "unproven"
+    DISAGREES = "disagrees"
+
+    @property
+    def message_vi(self) -> str:
+        """The verdict in words, for a person; empty where the page brings no layer."""
+        return _LAYER_MESSAGES_VI[self]
+
+
+_LAYER_MESSAGES_VI = {
+    LayerVerdict.ABSENT: "",
+    LayerVerdict.TAKEN: "lấy nguyên văn bản có sẵn trong tệp PDF",
+    LayerVerdict.TOO_LITTLE: "đọc lại từ hình ảnh: lớp văn bản trong PDF có quá ít chữ",
+    LayerVerdict.NOT_VIETNAMESE: "đọc lại từ hình ảnh: lớp văn bản trong PDF không phải tiếng Việt đúng chính tả",
+    LayerVerdict.INCOMPLETE: "đọc lại từ hình ảnh: lớp văn bản trong PDF thiếu phần chữ thấy trên trang",
+    LayerVerdict.UNPROVEN: "đọc lại từ hình ảnh: không đọc mẫu được trang để đối chiếu lớp văn bản trong PDF",
+    LayerVerdict.DISAGREES: "đọc lại từ hình ảnh: lớp văn bản trong PDF không khớp với chữ thấy trên trang",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its box and calibrated confidence, 0–1. Text is NFC."""
+    """A word with its box and calibrated confidence, 0–1. Text is NFC.
+
+    The text of a word of kind ``handwriting`` is a guess at most: a person has to read it.
+    """
 
     text: str
     box_px: Box
     confidence: float
+    kind: Kind = "print"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line in reading order. ``kind`` says what it was taken for."""
+    """A line in reading order. ``kind`` is that of most of its letters; each word has its own."""
 
     text: str
     box_px: Box
     confidence: float
     words: tuple[Word, ...]
-    kind: Literal["print", "handwriting", "stamp"] = "print"
+    kind: Kind = "print"
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What was read on one page, lines in reading order. ``engine`` names engine, model and version."""
+    """What was read on one page, lines in reading order. ``engine`` names engine, model and version.
+
+    ``layer`` says what became of the text layer of a PDF page: where it was taken, the lines are its own.
+    """
 
     lines: tuple[Line, ...]
     engine: str
     cpu_seconds: float
+    layer: LayerVerdict = LayerVerdict.ABSENT
+
+    @property
+    def source(self) -> Literal["read", "layer"]:
+        """Where the text comes from: read off the image, or taken from the PDF."""
+        return "layer" if self.layer is LayerVerdict.TAKEN else "read"
 
     @property
     def text(self) -> str:

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 from digitize.errors import ReadingTimeoutError
 from digitize.ocr.engine import Engine
-from digitize.ocr.model import PageReading, PageText
+from digitize.ocr.model import LayerVerdict, PageReading, PageText
 from digitize.ocr.mrz import find_mrz
 from digitize.ocr.orientation import find_turn, is_poor, plainly_sideways, reading_score
+from digitize.ocr.text_layer import judge_layer, layer_lines
 from digitize.ocr.upright import read_upright
 from digitize.scan import (
     DecodedPage,
     EncodedPage,
     Limits,
+    TextLayer,
     UprightPage,
     decode,
     is_blank,
@@ -25,10 +27,14 @@ from digitize.scan import (
 )
 
 DEFAULT_LIMITS = Limits()
+LAYER_ENGINE = "PDF text layer"
+"""What ``PageText.engine`` names where nothing was read."""
 
 
 def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS) -> PageReading:
     """Read one page: decode, straighten, read, turn only if the reading is poor, codes, blank, quality.
+
+    The text layer of a PDF page is taken instead where it is sound; ``text.layer`` says what became of it.
 
     ``limits.seconds_a_page`` bounds the wall clock of all readings together. ``text.cpu_seconds`` is that of the whole
     call, child processes included.
@@ -46,7 +52,7 @@ def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS
     text = PageText((), engine.name, 0.0)
     codes = read_codes(upright)
     if not blank:
-        upright, text = _read_right_way_up(decoded, upright, engine, budget)
+        upright, text = _taken_or_read(page.text_layer, decoded, upright, engine, budget)
         if upright.straightening.rotation_degrees:
             codes = read_codes(upright)
         codes += find_mrz(text.lines, upright.reading, upright.dpi, engine, budget.left_seconds())
@@ -63,6 +69,20 @@ def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS
         text=replace(text, cpu_seconds=_cpu_seconds() - cpu_before),
         seal_boxes_px=upright.seal_boxes_px,
     )
+
+
+def _taken_or_read(
+    layer: TextLayer | None, decoded: DecodedPage, upright: UprightPage, engine: Engine, budget: _Budget
+) -> tuple[UprightPage, PageText]:
+    """The page's own text layer where it is sound, else a reading that says why the layer was left."""
+    if layer is None:
+        return _read_right_way_up(decoded, upright, engine, budget)
+    lines = layer_lines(layer, decoded, upright)
+    verdict = judge_layer(lines, upright, engine, budget.left_seconds(), over_picture=layer.over_picture)
+    if verdict is LayerVerdict.TAKEN:
+        return upright, PageText(lines, LAYER_ENGINE, 0.0, verdict)
+    upright, text = _read_right_way_up(decoded, upright, engine, budget)
+    return upright, replace(text, layer=verdict)
 
 
 def _read_right_way_up(

@@ -16,18 +16,20 @@ from digitize.scan.model import (
     ColourMode,
     DecodedPage,
     EncodedPage,
+    LayerWord,
     Limits,
     MachineCode,
     Pixels,
     Quality,
     QualityReason,
     Straightening,
+    TextLayer,
     UprightPage,
     Verdict,
 )
 from digitize.scan.quality import measure_quality
 from digitize.scan.sniff import media_type_of
-from digitize.scan.straighten import straighten
+from digitize.scan.straighten import straighten, straightening_matrix
 
 cv2.setNumThreads(1)
 
@@ -37,12 +39,14 @@ __all__ = [
     "ColourMode",
     "DecodedPage",
     "EncodedPage",
+    "LayerWord",
     "Limits",
     "MachineCode",
     "Pixels",
     "Quality",
     "QualityReason",
     "Straightening",
+    "TextLayer",
     "UprightPage",
     "Verdict",
     "decode",
@@ -53,4 +57,5 @@ __all__ = [
     "open_pages",
     "read_codes",
     "straighten",
+    "straightening_matrix",
 ]

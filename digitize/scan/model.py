@@ -51,13 +51,39 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerWord:
+    """A word of a PDF's text layer. Edges are shares of the page image as displayed, origin top left, mostly 0–1."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The words a PDF page brings, in lines. ``over_picture``: they lie over a picture of the whole page, so that they
+    are another program's reading of a scan and not the text the page was made of.
+    """
+
+    lines: tuple[tuple[LayerWord, ...], ...]
+    over_picture: bool
+
+    @property
+    def text(self) -> str:
+        """Lines joined by newlines."""
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedPage:
     """One page of an input file, still as encoded bytes.
 
     ``data`` are the original bytes wherever the input holds one image a page (a JPEG file; the JPEG or CCITT stream of
     a scanned PDF page, wrapped as JPEG or TIFF without re-encoding); else a rendered PNG and ``rendered`` is true.
     ``page_number`` counts from 1 within the file. ``dpi`` is what the file says, None if absent or absurd.
-    ``text_layer`` is the text a PDF page brings, None if it has none.
+    ``text_layer`` holds the words a PDF page brings, None if it has none.
     ``rotate_degrees`` is a clockwise turn the container asks for (PDF /Rotate), one of 0, 90, 180, 270.
     """
 
@@ -69,7 +95,7 @@ class EncodedPage:
     dpi: float | None
     rotate_degrees: int = 0
     rendered: bool = False
-    text_layer: str | None = field(default=None, repr=False)
+    text_layer: TextLayer | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ hang or hunger for memory ends this process, never the caller.
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -23,13 +25,24 @@ from PIL import Image
 
 MEMORY_BYTES = 3 * 1024**3
 RENDER_PIXELS = 40_000_000  # an A0 drawing is rendered at about 160 dpi
-TEXT_BYTES = 2_000_000
+TEXT_BYTES = 8_000_000  # poppler's list of words with boxes; a dense page has 0.1 MB of it
 TEXT_SECONDS = 15
 RENDER_SECONDS = 45
 _PAINT = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "BI", "INLINE IMAGE"})
 _SHOW = frozenset({"Tj", "TJ", "'", '"'})
+_LAYER_PART = re.compile(
+    r'<(?:(line)\b|word xMin="(-?[\d.]+)" yMin="(-?[\d.]+)" xMax="(-?[\d.]+)" yMax="(-?[\d.]+)">([^<]*)</word>)'
+)
+_LAYER_PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
+_CONTROL = re.compile("[\x00-\x1f\x7f\x80-\x9f]")
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff", ".tiff": "image/tiff"}
 Image.MAX_IMAGE_PIXELS = None
+_SCAN_PIXELS = 800_000  # an A4 page at about 95 dpi: a picture with fewer can't be read
+
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom as shares of the page, origin top left."""
+LayerWord = tuple[str, float, float, float, float]
+"""Text and place of a word."""
 
 
 class PageTooLargeError(Exception):
@@ -81,11 +94,12 @@ def take(job: Job, pdf: pikepdf.Pdf, number: int) -> None:
     width_in, height_in = page_size_inches(page)
     rotate = int(page.get("/Rotate", 0) or 0) % 360
     rotate = rotate if rotate in (0, 90, 180, 270) else 0
-    text = text_layer(job.path, number) if has_fonts(page) else None
-    head: dict[str, Any] = {"page": number, "rotate": rotate, "text": text}
+    layer = text_layer(job.path, number, rotate) if has_fonts(page) else []
+    head: dict[str, Any] = {"page": number, "rotate": rotate, "layer": layer, "scanned": has_page_picture(page)}
     taken = sole_image(page, width_in, height_in, job)
     if taken is not None:
-        data, media_type, width_px, height_px, dpi = taken
+        data, media_type, width_px, height_px, dpi, place = taken
+        head["layer"] = on_image(layer, displayed(place, rotate))
         tell({**head, "type": media_type, "width": width_px, "height": height_px, "dpi": dpi}, data)
         return
     # one per cent less, because the renderer rounds both sides up
@@ -122,8 +136,8 @@ def has_fonts(page: pikepdf.Page) -> bool:
 
 def sole_image(
     page: pikepdf.Page, width_in: float, height_in: float, job: Job
-) -> tuple[bytes, str, int, int, float] | None:
-    """Bytes, type, size and dpi of the one image that makes up the page, None if the page is more than that."""
+) -> tuple[bytes, str, int, int, float, Place] | None:
+    """Bytes, type, size, dpi and place of the one image that makes up the page, None if the page is more than that."""
     drawn = sole_drawing(page)
     if drawn is None or not width_in or not height_in:
         return None
@@ -154,7 +168,49 @@ def sole_image(
     except Exception:  # noqa: BLE001 - kinds it can't take out losslessly are rendered instead
         return None
     media_type = _TYPES.get(extension)
-    return (buffer.getvalue(), media_type, width_px, height_px, across) if media_type else None
+    if media_type is None:
+        return None
+    page_width, page_height = box[2] - box[0], box[3] - box[1]
+    place = (left - box[0], box[3] - bottom - d, left + a - box[0], box[3] - bottom)
+    shares = (place[0] / page_width, place[1] / page_height, place[2] / page_width, place[3] / page_height)
+    return buffer.getvalue(), media_type, width_px, height_px, across, shares
+
+
+def has_page_picture(page: pikepdf.Page) -> bool:
+    """Whether an image with enough pixels for a scan and about the shape of the page lies on it."""
+    width_in, height_in = page_size_inches(page)
+    for item in page.resources.get("/XObject", {}).values():
+        if not isinstance(item, pikepdf.Stream) or item.get("/Subtype") != Name.Image or "/SMask" in item:
+            continue  # with a mask it is a drawn signature or a watermark
+        width_px, height_px = int(item.get("/Width", 0)), int(item.get("/Height", 0))
+        if width_px * height_px >= _SCAN_PIXELS and 0.8 < width_px * height_in / (height_px * width_in) < 1.25:
+            return True
+    return False
+
+
+def displayed(place: Place, rotate: int) -> Place:
+    """Where a part of the page comes to lie when the page is turned clockwise by ``rotate``; shares of its sides."""
+    left, top, right, bottom = place
+    if rotate == 90:
+        return 1 - bottom, left, 1 - top, right
+    if rotate == 180:
+        return 1 - right, 1 - bottom, 1 - left, 1 - top
+    if rotate == 270:
+        return top, 1 - right, bottom, 1 - left
+    return place
+
+
+def on_image(layer: list[list[LayerWord]], place: Place) -> list[list[LayerWord]]:
+    """Words by shares of an image that lies at ``place`` on the page, instead of by shares of the page."""
+    left, top, right, bottom = place
+    width, height = right - left, bottom - top
+    return [
+        [
+            (text, (x0 - left) / width, (y0 - top) / height, (x1 - left) / width, (y1 - top) / height)
+            for text, x0, y0, x1, y1 in line
+        ]
+        for line in layer
+    ]
 
 
 def sole_drawing(page: pikepdf.Page) -> tuple[str, tuple[float, ...]] | None:
@@ -181,19 +237,44 @@ def sole_drawing(page: pikepdf.Page) -> tuple[str, tuple[float, ...]] | None:
     return found
 
 
-def text_layer(path: Path, number: int) -> str | None:
-    """Text that the page brings, None if it brings none; at most TEXT_BYTES of it."""
-    command = ["pdftotext", "-q", "-f", str(number), "-l", str(number), "-enc", "UTF-8", str(path), "-"]
+def text_layer(path: Path, number: int, rotate: int) -> list[list[LayerWord]]:
+    """Lines of words that the page brings, each with its box by shares of the page as it is displayed.
+
+    Read from at most TEXT_BYTES of poppler's answer, in at most TEXT_SECONDS: what lies beyond is left out.
+    """
+    command = ["pdftotext", "-q", "-bbox-layout", "-cropbox", "-f", str(number), "-l", str(number), "-enc", "UTF-8"]
     # "timeout" bounds a hang; what it prints is bounded by reading no further
     with subprocess.Popen(
-        ["timeout", str(TEXT_SECONDS), *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ["timeout", str(TEXT_SECONDS), *command, str(path), "-"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         try:
             data = process.stdout.read(TEXT_BYTES) if process.stdout else b""
         finally:
             process.kill()
-    text = data.decode("utf-8", errors="replace").strip("\f\n ")
-    return text or None
+    return words_in_lines(data.decode("utf-8", errors="replace"), rotate)
+
+
+def words_in_lines(answer: str, rotate: int) -> list[list[LayerWord]]:
+    """The words of poppler's answer; searched for, not parsed, because its text may hold what no XML may.
+
+    It gives places on the page as displayed, but the size of the page before /Rotate.
+    """
+    size = _LAYER_PAGE.search(answer)
+    if size is None or not float(size[1]) or not float(size[2]):
+        return []
+    width, height = float(size[1]), float(size[2])
+    if rotate in (90, 270):
+        width, height = height, width
+    lines: list[list[LayerWord]] = [[]]
+    for begins, left, top, right, bottom, text in _LAYER_PART.findall(answer, size.end()):
+        if begins:
+            lines.append([])
+            continue
+        word = _CONTROL.sub("", html.unescape(text)).strip()
+        if word:
+            box = (float(left) / width, float(top) / height, float(right) / width, float(bottom) / height)
+            lines[-1].append((word, *box))
+    return [line for line in lines if line]
 
 
 def tell(head: dict[str, Any], data: bytes = b"") -> None:

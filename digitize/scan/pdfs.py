@@ -21,7 +21,7 @@ from digitize.errors import (
     TooManyPixelsError,
     TruncatedFileError,
 )
-from digitize.scan.model import BrokenPage, EncodedPage, Limits
+from digitize.scan.model import BrokenPage, EncodedPage, LayerWord, Limits, TextLayer
 
 _CHILD = Path(__file__).with_name("pdf_child.py")
 _DPI = 300
@@ -84,8 +84,14 @@ def _page(head: dict[str, Any], data: bytes, limits: Limits) -> EncodedPage | Br
         dpi=float(head["dpi"]),
         rotate_degrees=int(head["rotate"]),
         rendered=bool(head.get("rendered", False)),
-        text_layer=head["text"],
+        text_layer=_text_layer(head["layer"], bool(head["scanned"])),
     )
+
+
+def _text_layer(lines: list[list[tuple[str, float, float, float, float]]], scanned: bool) -> TextLayer | None:
+    if not lines:
+        return None
+    return TextLayer(tuple(tuple(LayerWord(*word) for word in line) for line in lines), over_picture=scanned)
 
 
 def _page_error(head: dict[str, Any], limits: Limits) -> FileError:

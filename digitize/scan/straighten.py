@@ -78,6 +78,21 @@ def apply(turned: Pixels, steps: Straightening) -> Pixels:
     return np.asarray(moved, dtype=np.uint8)
 
 
+def straightening_matrix(shape: tuple[int, int], steps: Straightening) -> npt.NDArray[np.float64]:
+    """The 3 × 3 transform from the decoded image of ``shape`` (height, width) onto the upright page, in pixels."""
+    height, width = shape
+    turns = {
+        0: np.eye(3),
+        90: np.array([(0, -1, height - 1), (1, 0, 0), (0, 0, 1)], dtype=np.float64),
+        180: np.array([(-1, 0, width - 1), (0, -1, height - 1), (0, 0, 1)], dtype=np.float64),
+        270: np.array([(0, 1, 0), (-1, 0, width - 1), (0, 0, 1)], dtype=np.float64),
+    }
+    turned = shape if steps.rotation_degrees % 180 == 0 else (width, height)
+    skew = np.vstack([_turn(turned, steps.skew_degrees), (0.0, 0.0, 1.0)])
+    keystone = np.eye(3) if steps.keystone is None else np.array(steps.keystone, dtype=np.float64).reshape(3, 3)
+    return np.asarray(keystone @ skew @ turns[steps.rotation_degrees], dtype=np.float64)
+
+
 def _without_desk(grey: Pixels, outline: Points | None) -> Pixels:
     """Whiten what lies beyond the sheet."""
     if outline is None:

@@ -9,17 +9,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.errors import ReadingError
-from digitize.ocr import Line, PageReading, PageText, Word, reading_as_report, reading_from_json, reading_to_json
+from digitize.ocr import (
+    LayerVerdict,
+    Line,
+    PageReading,
+    PageText,
+    Word,
+    reading_as_report,
+    reading_from_json,
+    reading_to_json,
+)
 from digitize.scan import Box, ColourMode, MachineCode, Quality, QualityReason, Verdict
 
 numbers = st.floats(0, 1)
 sizes = st.integers(0, 10_000)
 boxes = st.builds(Box, sizes, sizes, sizes, sizes)
 texts = st.text(max_size=12)
-words = st.builds(Word, texts, boxes, numbers)
 kinds = st.sampled_from(("print", "handwriting", "stamp"))
+words = st.builds(Word, texts, boxes, numbers, kinds)
 lines = st.builds(Line, texts, boxes, numbers, st.lists(words, max_size=3).map(tuple), kinds)
-pages = st.builds(PageText, st.lists(lines, max_size=3).map(tuple), texts, st.floats(0, 100))
+pages = st.builds(
+    PageText, st.lists(lines, max_size=3).map(tuple), texts, st.floats(0, 100), st.sampled_from(LayerVerdict)
+)
 qualities = st.builds(
     Quality, st.sampled_from(Verdict), st.lists(st.builds(QualityReason, texts, texts, texts), max_size=2).map(tuple)
 )
@@ -59,6 +70,8 @@ def test_report_has_the_printed_shape(reading: PageReading) -> None:
         "quality",
         "codes",
         "text",
+        "text_source",
+        "text_layer",
         "lines",
         "engine",
         "cpu_seconds",
@@ -68,6 +81,18 @@ def test_report_has_the_printed_shape(reading: PageReading) -> None:
     for each in report["lines"]:
         assert len(each["box_px"]) == 4
         assert {"text", "box_px", "confidence", "words"} <= set(each)
+
+
+def test_readings_kept_before_kinds_and_sources_were_known_are_read() -> None:
+    word = Word("Huế", Box(1, 2, 30, 10), 0.9)
+    line = Line("Huế", Box(1, 2, 30, 10), 0.9, (word,))
+    text = PageText((line,), "tesserocr 5 vie", 0.5)
+    reading = PageReading(100, 50, 200.0, 0, 0.0, ColourMode.GREY, False, Quality(Verdict.GOOD), (), text)
+    kept = json.loads(reading_to_json(reading))
+    del kept["text"]["layer"]
+    del kept["text"]["lines"][0]["words"][0]["kind"]
+    assert reading_from_json(json.dumps(kept).encode()) == reading
+    assert reading.text.source == "read"
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'{"width_px": "x"}', b"\xff"])

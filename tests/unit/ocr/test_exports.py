@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitize.ocr import PageReading, PageText, Word, to_alto, to_hocr
+from digitize.ocr import LayerVerdict, PageReading, PageText, Word, to_alto, to_hocr
 from digitize.ocr.exports import ALTO_NAMESPACE
 from digitize.ocr.tsv import make_line
 from digitize.scan import Box, ColourMode, Quality, Verdict
@@ -19,7 +19,7 @@ from digitize.scan import Box, ColourMode, Quality, Verdict
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ALTO = f"{{{ALTO_NAMESPACE}}}"
 HEAD = make_line([Word("Cộng", Box(100, 40, 90, 30), 0.98), Word("hòa", Box(200, 40, 70, 30), 0.5)])
-HAND = replace(make_line([Word('"<&>', Box(100, 100, 60, 25), 0.0)]), kind="handwriting")
+HAND = replace(make_line([Word('"<&>', Box(100, 100, 60, 25), 0.0, "handwriting")]), kind="handwriting")
 
 
 def page(*lines: object, seals: tuple[Box, ...] = ()) -> PageReading:
@@ -33,7 +33,7 @@ def hocr_words(source: str) -> list[tuple[str, tuple[int, ...], int]]:
     found = []
     for span in ElementTree.fromstring(source).iter(f"{XHTML}span"):
         if span.get("class") == "ocrx_word":
-            match = re.fullmatch(r"bbox (\d+) (\d+) (\d+) (\d+); x_wconf (\d+)", span.get("title", ""))
+            match = re.fullmatch(r"bbox (\d+) (\d+) (\d+) (\d+); x_wconf (\d+)(?:; x_kind \w+)?", span.get("title", ""))
             assert match is not None
             *box, confidence = map(int, match.groups())
             found.append((span.text or "", tuple(box), confidence))
@@ -87,6 +87,40 @@ def test_alto_holds_page_lines_words_and_seals() -> None:
     tags = {tag.get("ID") for tag in root.iter(f"{ALTO}OtherTag")}
     assert [line.get("TAGREFS") for line in root.iter(f"{ALTO}TextLine")] == [None, "handwriting"]
     assert tags == {"handwriting"}
+
+
+def test_both_tell_handwritten_words_in_printed_lines_and_where_text_came_from() -> None:
+    filled = make_line([Word("ngày", Box(10, 10, 40, 20), 0.9), Word("03", Box(60, 8, 30, 22), 0.2, "handwriting")])
+    reading = page(filled)
+    reading = replace(reading, text=replace(reading.text, layer=LayerVerdict.DISAGREES))
+    hocr, alto = ElementTree.fromstring(to_hocr(reading, "1")), ElementTree.fromstring(to_alto(reading, "1"))
+    titles = [each.get("title", "") for each in hocr.iter(f"{XHTML}span") if each.get("class") == "ocrx_word"]
+    assert ["x_kind handwriting" in title for title in titles] == [False, True]
+    (source,) = (each.get("content") for each in hocr.iter(f"{XHTML}meta") if each.get("name") == "text-source")
+    assert source == "text_source=read; text_layer=disagrees"
+    assert [each.get("TAGREFS") for each in alto.iter(f"{ALTO}String")] == [None, "handwriting"]
+    assert {each.get("ID") for each in alto.iter(f"{ALTO}OtherTag")} == {"handwriting"}
+    assert alto.findtext(f"{ALTO}Description/{ALTO}Processing/{ALTO}processingStepSettings") == source
+
+
+def test_alto_keeps_to_the_rules_of_its_schema() -> None:
+    """Order of parts, identifiers unique, and every tag that is referred to is there (ALTO 4.2)."""
+    root = ElementTree.fromstring(to_alto(page(HEAD, HAND, seals=(Box(1, 2, 3, 4),)), "tờ 1"))
+    names = [each.tag.removeprefix(ALTO) for each in root]
+    assert names == ["Description", "Tags", "Layout"]
+    (description, tags, layout) = root
+    parts = [each.tag.removeprefix(ALTO) for each in description]
+    assert parts == ["MeasurementUnit", "sourceImageInformation", "Processing"]
+    steps = [each.tag.removeprefix(ALTO) for each in description[2]]
+    assert steps == ["processingStepSettings", "processingSoftware"]
+    names = [value for each in root.iter() if (value := each.get("ID")) is not None]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in names)
+    referred = {each.get("TAGREFS") for each in root.iter()} - {None}
+    assert referred == {each.get("ID") for each in tags}
+    for each in layout.iter():
+        if each.tag in (f"{ALTO}String", f"{ALTO}TextLine", f"{ALTO}TextBlock", f"{ALTO}Illustration"):
+            assert {"ID", "HPOS", "VPOS", "WIDTH", "HEIGHT"} <= set(each.keys())
 
 
 @pytest.mark.parametrize("export", [to_hocr, to_alto])

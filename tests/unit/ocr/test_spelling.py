@@ -17,7 +17,7 @@ LANGUAGE = load_language()
 
 
 def spelled(text: str, **choices: tuple[tuple[tuple[str, float], ...], ...]) -> str:
-    words = [ChoiceWord(word, Box(0, 0, 9, 9), 0.9, choices.get(word, ())) for word in text.split()]
+    words = [ChoiceWord(word, Box(0, 0, 9, 9), 0.9, choices=choices.get(word, ())) for word in text.split()]
     return " ".join(line.text for line in spell([make_line(words)], LANGUAGE))
 
 
@@ -56,7 +56,7 @@ def test_what_is_right_stays(right: str) -> None:
 
 def test_second_choices_of_the_engine_count() -> None:
     near = ((("b", 1.0),), (("ỗ", 2.0), ("ộ", 5.0), ("ổ", 6.0)))
-    found = candidates(ChoiceWord("bỗ", Box(0, 0, 9, 9), 0.5, near), LANGUAGE)
+    found = candidates(ChoiceWord("bỗ", Box(0, 0, 9, 9), 0.5, choices=near), LANGUAGE)
     assert found is not None
     assert found.costs["bỗ"] == 0
     assert found.costs["bộ"] == 3.0
@@ -73,7 +73,7 @@ def test_places_of_the_engine_may_be_more_than_letters() -> None:
         (("i", 1.6), ("ổ", 21.0)),
         ((",", 0.7), (".", 20.0)),
     )
-    found = candidates(ChoiceWord("đôi,", Box(0, 0, 9, 9), 0.5, places), LANGUAGE)
+    found = candidates(ChoiceWord("đôi,", Box(0, 0, 9, 9), 0.5, choices=places), LANGUAGE)
     assert found is not None
     assert (found.core, found.after) == ("đôi", ",")
     assert found.costs["đổi"] == pytest.approx(2.3)

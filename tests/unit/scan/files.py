@@ -63,13 +63,46 @@ def scanned_pdf(images: list[bytes], rotate: int = 0, password: str = "") -> byt
     return buffer.getvalue()
 
 
-def text_pdf() -> bytes:
+def text_pdf(rotate: int = 0) -> bytes:
     """A PDF with real text and no image."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595.28, 841.89))
     font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)))
     page.obj.Contents = pikepdf.Stream(pdf, b"BT /F1 24 Tf 72 700 Td (Bo phan mot cua) Tj ET")
+    if rotate:
+        page.obj.Rotate = rotate
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def layered_pdf(rotate: int = 0) -> bytes:
+    """A scan that reaches 1 % beyond its page on the left and below, one black bar on it, an invisible word over it."""
+    pixels = np.full((1200, 850), 255, np.uint8)
+    pixels[300:320, 200:400] = 0
+    data = encoded(Image.fromarray(pixels), "JPEG")
+    pdf = pikepdf.new()
+    stream = pikepdf.Stream(pdf, data)
+    stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    stream.Width, stream.Height, stream.BitsPerComponent = 850, 1200, 8
+    stream.ColorSpace, stream.Filter = pikepdf.Name.DeviceGray, pikepdf.Name.DCTDecode
+    page = pdf.add_blank_page(page_size=(595.28, 840.4))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier)
+    page.obj.Resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(Im0=stream), Font=pikepdf.Dictionary(F1=pdf.make_indirect(font))
+    )
+    width, height = 595.28 * 1.01, 840.4 * 1.01
+    left, bottom = 595.28 - width, 840.4 - height
+    start, baseline = left + width * 200 / 850, bottom + height * (1200 - 318) / 1200
+    size = width * 200 / 850 / (5 * 0.6)  # five letters of Courier, 0.6 of their size wide each
+    page.obj.Contents = pikepdf.Stream(
+        pdf,
+        f"q {width} 0 0 {height} {left} {bottom} cm /Im0 Do Q "
+        f"BT 3 Tr /F1 {size} Tf {start} {baseline} Td (abcde) Tj ET".encode(),
+    )
+    if rotate:
+        page.obj.Rotate = rotate
     buffer = io.BytesIO()
     pdf.save(buffer)
     return buffer.getvalue()

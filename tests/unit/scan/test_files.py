@@ -6,6 +6,7 @@ import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
@@ -67,8 +68,42 @@ def test_pdf_with_real_text_is_rendered_and_brings_its_text() -> None:
     (page,) = _sound(files.text_pdf())
     assert page.rendered
     assert page.media_type == "image/png"
-    assert page.text_layer == "Bo phan mot cua"
+    assert page.text_layer is not None
+    assert page.text_layer.text == "Bo phan mot cua"
+    assert not page.text_layer.over_picture
     assert page.width_px == pytest.approx(2480, abs=3)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_of_a_pdf_lie_on_the_ink_however_the_page_is_turned(turn: int) -> None:
+    (page,) = _sound(files.text_pdf(rotate=turn))
+    assert page.text_layer is not None
+    ((*words,),) = page.text_layer.lines
+    assert [word.text for word in words] == ["Bo", "phan", "mot", "cua"]
+    pixels = decode(page, LIMITS).pixels
+    grey = pixels if pixels.ndim == 2 else pixels.min(axis=2)
+    rows, columns = np.nonzero(grey < 128)
+    height, width = grey.shape
+    assert abs(min(word.left for word in words) * width - columns.min()) < 0.01 * width
+    assert abs(max(word.right for word in words) * width - columns.max()) < 0.01 * width
+    assert min(word.top for word in words) * height <= rows.min() + 5
+    assert max(word.bottom for word in words) * height >= rows.max() - 5
+
+
+@pytest.mark.parametrize("turn", [0, 90, 270])
+def test_words_over_a_scan_are_told_by_shares_of_its_image(turn: int) -> None:
+    """The image reaches a little beyond the page: words keep to the ink under them."""
+    (page,) = _sound(files.layered_pdf(rotate=turn))
+    assert not page.rendered
+    assert page.text_layer is not None
+    assert page.text_layer.over_picture
+    ((word,),) = page.text_layer.lines
+    grey = decode(page, LIMITS).pixels
+    ink = np.nonzero(grey.min(axis=2) < 128 if grey.ndim == 3 else grey < 128)
+    along, start, end = (1, word.left, word.right) if turn == 0 else (0, word.top, word.bottom)
+    side = grey.shape[along]
+    assert abs(start * side - ink[along].min()) < 0.006 * side  # the overhang is 0.01
+    assert abs(end * side - ink[along].max()) < 0.006 * side
 
 
 @pytest.mark.parametrize("pixels", [10_000, 123_457, 3_000_000])
