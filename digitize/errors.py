@@ -382,6 +382,47 @@ class TimestampError(SealError):
     message_en = "The timestamp authority can't be used ({reason}). The timestamp will be added later."
 
 
+class ValidationDataError(SealError):
+    """Revocation data (CRL, OCSP) that long-term validation needs are not to be had now; they can be added later."""
+
+    code = "seal.validation_data"
+    http_status = 503
+    message_vi = "Chưa lấy được dữ liệu thu hồi chứng thư số ({reason}). Hệ thống sẽ tự bổ sung sau."
+    message_en = "Revocation data are not to be had now ({reason}). They will be added later."
+
+
+class KeyLockedError(CertificateError):
+    """The PIN was refused, or the token has few tries left: nothing is tried again before a person acts."""
+
+    code = "seal.key_locked"
+    message_vi = (
+        "Khóa ký bị tạm dừng ({reason}). Sửa tệp mã PIN rồi lưu lại, hoặc chạy `digitize sign unlock`; "
+        "hệ thống không tự thử lại để tránh khóa thiết bị."
+    )
+    message_en = (
+        "The signing key is on hold ({reason}). Correct the PIN file, or run `digitize sign unlock`; "
+        "nothing is tried again by itself, so that the token is not locked."
+    )
+
+
+class ClockError(SealError):
+    """The clock of this machine can't be right: signing would put a wrong time into a legal paper."""
+
+    code = "seal.clock"
+    http_status = 503
+    message_vi = "Đồng hồ máy chủ không đúng ({reason}). Chỉnh lại giờ; hệ thống sẽ tự ký tiếp."
+    message_en = "The clock of the server is wrong ({reason}). Correct it; signing goes on by itself then."
+
+
+class SigningSessionError(SealError):
+    """A signing session is over, or a file of it can't take this signature."""
+
+    code = "seal.session"
+    http_status = 409
+    message_vi = "Phiên ký không dùng được nữa: {reason}. Hãy mở phiên ký mới."
+    message_en = "The signing session can't be used any more: {reason}. Open a new one."
+
+
 # --- keeping ---------------------------------------------------------------------------------------------------
 
 

@@ -43,8 +43,9 @@ class MinimumMetadata:
 
 @dataclass(frozen=True, slots=True)
 class PdfMetadata:
-    """What the file says of itself. ``created_at`` must carry a time zone; it is the only date written, so that the
-    same inputs give the same bytes. ``language`` is a BCP 47 tag.
+    """What the file says of itself. ``created_at`` must carry a time zone; it is the only date of a new file, so that
+    the same inputs give the same bytes; ``described_at`` is when the description was written into a file that stood
+    already. ``unconfirmed`` names those of the nine that no person has confirmed. ``language`` is a BCP 47 tag.
     """
 
     title: str
@@ -53,6 +54,8 @@ class PdfMetadata:
     result_code: str = ""  # mã kết quả số hóa (TT 01/2023/TT-VPCP Đ.10)
     language: str = "vi-VN"
     creator_tool: str = "digitize"
+    described_at: datetime | None = None
+    unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

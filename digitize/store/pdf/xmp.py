@@ -25,6 +25,7 @@ PROPERTIES: dict[str, tuple[str, str]] = {
     "scope": ("phamViHieuLuc", "Phạm vi hiệu lực"),
 }
 RESULT_CODE = ("maKetQuaSoHoa", "Mã kết quả số hóa")
+UNCONFIRMED = ("chuaXacNhan", "Các trường máy đọc mà chưa có người xác nhận")
 REENCODED_PAGES = ("trangMaHoaLai", "Các trang có ảnh phải mã hóa lại")
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -36,7 +37,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool={tool}
- xmp:CreateDate="{date}" xmp:ModifyDate="{date}" xmp:MetadataDate="{date}"/>
+ xmp:CreateDate="{date}" xmp:ModifyDate="{date}" xmp:MetadataDate="{described}"/>
 <rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" pdf:Producer={tool}/>
 {own}</rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
@@ -71,6 +72,7 @@ def xmp_packet(metadata: PdfMetadata, reencoded_pages: Iterable[int]) -> bytes:
         language=_text(metadata.language),
         tool=quoteattr(_clean(metadata.creator_tool)),
         date=iso_date(metadata.created_at),
+        described=iso_date(metadata.described_at or metadata.created_at),
         own=_own_part(own) if own else "",
     ).encode("utf-8")
 
@@ -90,6 +92,8 @@ def _own_values(metadata: PdfMetadata, reencoded_pages: Iterable[int]) -> Iterab
                 yield PROPERTIES[item.name], value
     if metadata.result_code:
         yield RESULT_CODE, metadata.result_code
+    if metadata.unconfirmed:
+        yield UNCONFIRMED, ", ".join(PROPERTIES[name][0] for name in metadata.unconfirmed)
     pages = ", ".join(str(page) for page in reencoded_pages)
     if pages:
         yield REENCODED_PAGES, pages

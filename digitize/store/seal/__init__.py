@@ -7,6 +7,7 @@ in no message.
 """
 
 from digitize.store.seal.deferred import PendingSignature, complete_signature, prepare_signature
+from digitize.store.seal.describe import describe_pdf, own_metadata
 from digitize.store.seal.font import font_bytes
 from digitize.store.seal.keys import KeySigner, Signer, open_pkcs12_signer
 from digitize.store.seal.longterm import RevocationData, add_validation_data
@@ -45,11 +46,13 @@ __all__ = [
     "add_document_timestamp",
     "add_validation_data",
     "complete_signature",
+    "describe_pdf",
     "ensure_trial_authority",
     "font_bytes",
     "has_signatures",
     "http_timestamp_authority",
     "open_pkcs12_signer",
+    "own_metadata",
     "place_stamp",
     "prepare_signature",
     "sign_pdf",

@@ -23,7 +23,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
@@ -40,6 +39,7 @@ from digitize.store.seal.placement import place_stamp
 from digitize.store.seal.stamp import DrawnStampStyle, stamp_drawings
 from digitize.store.seal.templates import VIETNAM_TIME
 from digitize.store.seal.timestamps import TimestampAuthority
+from digitize.store.seal.writer import SealWriter
 
 _REASON = "Số hóa hồ sơ, giấy tờ"
 _TIMESTAMP_BYTES = 10_240
@@ -139,7 +139,7 @@ def complete_signature(
 def _with_empty_signature(
     pdf: bytes, signer: GivenSignature, name: str, appearance: Appearance | None, moment: datetime, hex_digits: int
 ) -> tuple[bytes, Any]:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = SealWriter(io.BytesIO(pdf))
     page = first_page(writer.prev)
     field_name = f"ChuKy{page.signature_fields + 1}"
     style, box = _style_and_box(page, appearance, name, moment)

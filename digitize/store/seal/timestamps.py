@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import io
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 
 from digitize.errors import SealError, TimestampError
 from digitize.store.seal.adapter import DAMAGED, DIGEST
+from digitize.store.seal.writer import SealWriter
 
 TimestampAuthority = TimeStamper
 """pyHanko's interface of an authority."""
@@ -32,7 +32,7 @@ def add_document_timestamp(pdf: bytes, timestamps: TimestampAuthority) -> bytes:
     """
     output = io.BytesIO()
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = SealWriter(io.BytesIO(pdf))
         PdfTimeStamper(timestamps).timestamp_pdf(writer, DIGEST, bytes_reserved=_TIMESTAMP_HEX_DIGITS, output=output)
     except (TimestampRequestError, OSError) as error:
         raise TimestampError(reason=type(error).__name__) from error

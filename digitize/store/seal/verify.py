@@ -50,8 +50,10 @@ def verify_pdf(data: bytes, trust_roots: Sequence[x509.Certificate], at: datetim
     if not signatures:
         return SignatureReport((), ("Tệp không có chữ ký số.",))
     roots = [asn1_certificate(root) for root in trust_roots]
-    later_timestamp = any(signature.sig_object.get("/Type") == "/DocTimeStamp" for signature in signatures)
-    return SignatureReport(tuple(_status(signature, roots, at, store, later_timestamp) for signature in signatures))
+    statuses: list[SignatureStatus] = []
+    for signature in reversed(signatures):  # a document timestamp vouches for the signatures before it
+        statuses.insert(0, _status(signature, roots, at, store, tuple(statuses)))
+    return SignatureReport(tuple(statuses))
 
 
 def has_signatures(data: bytes) -> bool:
@@ -70,9 +72,11 @@ def _status(
     roots: list[Any],
     at: datetime | None,
     store: DocumentSecurityStore | None,
-    later_timestamp: bool,
+    later: tuple[SignatureStatus, ...],
 ) -> SignatureStatus:
-    level = _level(signature, store is not None, later_timestamp)
+    timestamps = [each for each in later if each.level is SignatureLevel.TIMESTAMP]
+    level = _level(signature, store is not None, bool(timestamps))
+    vouching = (each.timestamped_at for each in timestamps if each.intact and each.valid and each.trusted)
     name, moment = "", None
     try:
         name = _signer_name(signature)
@@ -80,6 +84,8 @@ def _status(
         found = _validated(signature, level, roots, at, at, store)
         stamped = found if isinstance(found, DocumentTimestampStatus) else found.timestamp_validity
         vouched = stamped.timestamp if stamped is not None and stamped.valid and stamped.trusted else None
+        if level is not SignatureLevel.TIMESTAMP:
+            vouched = vouched or next((moment for moment in vouching if moment is not None), None)
         if not found.trusted and vouched is not None and level is not SignatureLevel.TIMESTAMP:
             # the certificate may have run out since: what counts is whether it was in force when the authority saw it
             found = _validated(signature, level, roots, vouched, at, store)
@@ -154,13 +160,16 @@ def _timestamp_problems(found: PdfSignatureStatus | DocumentTimestampStatus) -> 
 
 
 def _level(signature: EmbeddedPdfSignature, security_store: bool, later_timestamp: bool) -> SignatureLevel:
+    """Level by what is there. A document timestamp gives a trusted time as well as one inside the signature does (ETSI
+    EN 319 142-1 §6.3, level B-T).
+    """
     if signature.sig_object.get("/Type") == "/DocTimeStamp":
         return SignatureLevel.TIMESTAMP
     if signature.sig_object.get("/SubFilter") != _PADES:
         return SignatureLevel.OTHER
     unsigned = signature.signer_info["unsigned_attrs"]
     stamped = any(attribute["type"].native == _TIMESTAMP_ATTRIBUTE for attribute in unsigned or ())
-    if not stamped:
+    if not stamped and not later_timestamp:
         return SignatureLevel.B_B
     if not security_store:
         return SignatureLevel.B_T

@@ -47,7 +47,8 @@ def test_timestamp_can_come_later(officer: Officer, built: bytes, tmp_path: Path
     assert stamped.startswith(signed)
     report = verify_pdf(stamped, [officer.root, root], NOW + timedelta(hours=3))
     assert report.sound
-    assert [status.level for status in report.signatures] == ["B-B", "timestamp"]
+    assert [status.level for status in report.signatures] == ["B-T", "timestamp"]
+    assert report.signatures[0].timestamped_at == NOW + timedelta(hours=2)
     assert report.signatures[1].timestamped_at == NOW + timedelta(hours=2)
     (verdict,) = validate([paper.write(tmp_path, "later.pdf", stamped)])
     assert verdict.compliant, verdict.failures
