@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from digitize.scan import Box, ColourMode, MachineCode, Quality
+from digitize.scan import Box, ColourMode, InkMap, MachineCode, Quality
 
 Kind = Literal["print", "handwriting", "stamp"]
 """What put text on the paper: a press or printer, a pen, or a stamp."""
@@ -101,7 +101,10 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """All that is known of one page: the measured image, its codes and its text. Plain data, kept as JSON."""
+    """All that is known of one page: the measured image, its codes and its text. Plain data, kept as JSON.
+
+    ``ink`` is None in readings that were kept before it was looked for.
+    """
 
     width_px: int
     height_px: int
@@ -114,3 +117,4 @@ class PageReading:
     codes: tuple[MachineCode, ...]
     text: PageText
     seal_boxes_px: tuple[Box, ...] = ()
+    ink: InkMap | None = None

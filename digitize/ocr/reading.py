@@ -20,6 +20,7 @@ from digitize.scan import (
     TextLayer,
     UprightPage,
     decode,
+    find_ink,
     is_blank,
     measure_quality,
     read_codes,
@@ -68,6 +69,7 @@ def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS
         codes=codes,
         text=replace(text, cpu_seconds=_cpu_seconds() - cpu_before),
         seal_boxes_px=upright.seal_boxes_px,
+        ink=find_ink(upright.colour, upright.dpi),
     )
 
 

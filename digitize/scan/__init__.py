@@ -10,6 +10,7 @@ from digitize.scan.blank import is_blank
 from digitize.scan.codes import read_codes
 from digitize.scan.decode import decode
 from digitize.scan.files import inspect_page, open_pages
+from digitize.scan.ink import InkMap, find_ink
 from digitize.scan.model import (
     Box,
     BrokenPage,
@@ -39,6 +40,7 @@ __all__ = [
     "ColourMode",
     "DecodedPage",
     "EncodedPage",
+    "InkMap",
     "LayerWord",
     "Limits",
     "MachineCode",
@@ -50,6 +52,7 @@ __all__ = [
     "UprightPage",
     "Verdict",
     "decode",
+    "find_ink",
     "inspect_page",
     "is_blank",
     "measure_quality",

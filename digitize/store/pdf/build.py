@@ -14,7 +14,7 @@ from digitize.store.pdf.glyphless import add_glyphless_font, special_codes
 from digitize.store.pdf.ink import ink_rectangles
 from digitize.store.pdf.layout import PageLayout, lay_out
 from digitize.store.pdf.matrix import IDENTITY, operands, then
-from digitize.store.pdf.model import Embedding, Occupied, PdfMetadata, PdfPage
+from digitize.store.pdf.model import Embedding, Occupied, PdfMetadata, PdfPage, Rectangle
 from digitize.store.pdf.picture import Picture, add_picture, picture_of
 from digitize.store.pdf.profile import output_intents
 from digitize.store.pdf.text_layer import page_texts, text_operators
@@ -62,12 +62,16 @@ def embedding_of(page: PdfPage) -> Embedding:
 
 def occupied(page: PdfPage, *, ink: bool = True) -> Occupied:
     """What a stamp must not cover on the finished page: words, seals, machine-readable codes, and with ``ink`` every
-    dark place, read or not (costs decoding a small copy of the image).
+    dark place, read or not (an old reading tells nothing of these: then a small copy of the image is decoded).
     """
     picture, reading = picture_of(page.encoded), page.reading
     layout = _layout(page, picture)
     text = [word.box_px for word in reading.text.words] + list(reading.seal_boxes_px)
-    dark = ink_rectangles(page.encoded, picture.orientation, layout) if ink else ()
+    dark: tuple[Rectangle, ...] = ()
+    if ink and reading.ink is not None:
+        dark = tuple(layout.rectangle(box) for box in reading.ink.boxes())
+    elif ink:
+        dark = ink_rectangles(page.encoded, picture.orientation, layout)
     return Occupied(
         text=tuple(layout.rectangle(box) for box in text if box.width > 0 and box.height > 0) + dark,
         codes=tuple(layout.rectangle(code.box_px) for code in reading.codes),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from digitize.scan import Box
-from digitize.store.pdf import PdfPage, occupied, page_layout
+from digitize.ocr import reading_from_json, reading_to_json
+from digitize.scan import Box, find_ink
+from digitize.store.pdf import PdfPage, build, occupied, page_layout
 from tests.unit.store.pdf import paper
 
 SCRIBBLE_PX = (60, 40, 260, 90)
@@ -23,6 +25,13 @@ def scribbled() -> paper.Drawn:
 
 
 def check(page: PdfPage) -> None:
+    check_found(page)
+    # the same when reading has looked for it already, on the upright page
+    ink = find_ink(np.asarray(scribbled().image), page.reading.dpi)
+    check_found(replace(page, reading=replace(page.reading, ink=ink)))
+
+
+def check_found(page: PdfPage) -> None:
     found = occupied(page).text
     assert found
     left, top, right, bottom = SCRIBBLE_PX
@@ -66,6 +75,22 @@ def test_blank_and_grey_paper_have_no_ink() -> None:
     for level in (255, 200):
         page = PdfPage(paper.encoded(Image.new("L", paper.SIZE_PX, level)), paper.reading(()))
         assert occupied(page).text == ()
+        assert find_ink(np.full((300, 200), level, dtype=np.uint8), 100).boxes() == ()
+
+
+def test_ink_that_reading_found_costs_no_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = scribbled()
+    page = paper.page(drawn)
+    reading = reading_from_json(reading_to_json(replace(drawn.reading, ink=find_ink(np.asarray(drawn.image), 100))))
+    monkeypatch.setattr(build, "ink_rectangles", None)
+    assert occupied(replace(page, reading=reading)).text
+
+
+def test_a_damaged_map_is_told() -> None:
+    ink = find_ink(np.asarray(scribbled().image), 100)
+    for packed in ("", "AAAA", ink.packed[:-9]):
+        with pytest.raises(ValueError, match="ink map"):
+            replace(ink, packed=packed).boxes()
 
 
 def test_skewed_page_is_counted_in_its_straight_frame() -> None:
