@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from starlette.responses import Response
 
 from api.v1 import views
 from digitize.errors import ReadingError
-from digitize.scan import BrokenPage, Limits, decode, open_pages, straighten
+from digitize.scan import BrokenPage, Limits, Straightening, decode, open_pages, straighten, straighten_as
 from digitize.service import Service
 from digitize.store.access import Caller
 from digitize.store.repositories import files
@@ -26,16 +27,17 @@ _KEPT_BYTES = 64 * 1024 * 1024
 _PRIVATE = "private, max-age=3600"
 
 
-def upright_preview(original: bytes, rotation_degrees: int, side_px: int, limits: Limits) -> bytes:
+def upright_preview(original: bytes, steps: Straightening | None, side_px: int, limits: Limits) -> bytes:
     """JPEG of the page turned and straightened as it was read, its longest side at most ``side_px``.
 
-    ``rotation_degrees`` is that of the reading, so that the reading's boxes fit the picture when scaled. Raises the
-    named FileError if the original can't be decoded.
+    ``steps`` are those of the reading, so that its boxes fit the picture when scaled; None for a page that is not read
+    yet, which is straightened as it lies. Raises the named FileError if the original can't be decoded.
     """
     page = next(iter(open_pages(original, limits)))
     if isinstance(page, BrokenPage):
         raise page.error
-    pixels = straighten(decode(page, limits), rotation_degrees).colour
+    decoded = decode(page, limits)
+    pixels = (straighten(decoded) if steps is None else straighten_as(decoded, steps)).colour
     height, width = pixels.shape[:2]
     scale = side_px / max(height, width)
     if scale < 1:
@@ -52,19 +54,19 @@ def upright_preview(original: bytes, rotation_degrees: int, side_px: int, limits
 class PreviewCache:
     """The latest previews, up to a bound of bytes. A preview can always be made again from the original."""
 
-    _kept: OrderedDict[tuple[str, int, int], bytes] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[str, str, int], bytes] = field(default_factory=OrderedDict)
     _bytes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: tuple[str, int, int]) -> bytes | None:
-        """The preview of (sha256 of the original, turn, side), None if it is not kept."""
+    def get(self, key: tuple[str, str, int]) -> bytes | None:
+        """The preview of (sha256 of the original, steps, side), None if it is not kept."""
         with self._lock:
             data = self._kept.get(key)
             if data is not None:
                 self._kept.move_to_end(key)
             return data
 
-    def put(self, key: tuple[str, int, int], data: bytes) -> None:
+    def put(self, key: tuple[str, str, int], data: bytes) -> None:
         """Keep it and let the longest unused go."""
         with self._lock:
             self._bytes += len(data) - len(self._kept.pop(key, b""))
@@ -82,19 +84,20 @@ def image_answer(service: Service, caller: Caller, page_id: str, request: Reques
 
 def preview_answer(service: Service, caller: Caller, page_id: str, side_px: int, request: Request) -> Response:
     """The upright, reduced picture of a page."""
-    kept, turn = views.original(service, caller, page_id)
+    kept, steps = views.original(service, caller, page_id)
+    done = "unread" if steps is None else hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
     cache: PreviewCache = request.app.state.previews
-    key = (kept.sha256, turn, side_px)
+    key = (kept.sha256, done, side_px)
 
     def make() -> bytes:
         data = cache.get(key)
         if data is None:
-            data = upright_preview(_bytes(service, kept), turn, side_px, service.settings.limits)
+            data = upright_preview(_bytes(service, kept), steps, side_px, service.settings.limits)
             cache.put(key, data)
         return data
 
     name = f"{kept.name.rpartition('.')[0]}-preview.jpg"
-    return _answer(request, "image/jpeg", name, f"{kept.sha256}-{turn}-{side_px}", make)
+    return _answer(request, "image/jpeg", name, f"{kept.sha256}-{done}-{side_px}", make)
 
 
 def pdf_answer(service: Service, caller: Caller, document_id: str, request: Request) -> Response:

@@ -19,6 +19,7 @@ from api.v1.answers.work import RetryAnswer, ReviewAnswer, SetAsideAnswer
 from digitize.ocr import PageReading, reading_as_report, reading_from_json
 from digitize.reuse import offers as offers_of
 from digitize.reuse import take_over
+from digitize.scan import Straightening
 from digitize.service import Service
 from digitize.store.access import Caller
 from digitize.store.clock import vietnam_day
@@ -153,12 +154,12 @@ def reading(service: Service, caller: Caller, page_id: str) -> ReadingAnswer:
     return _report(kept_reading(service, kept))
 
 
-def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, int]:
-    """Where the original of a page lies, and the clockwise turn that its reading found (0 while it is unread)."""
+def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, Straightening | None]:
+    """Where the original of a page lies, and the steps that its reading took to set it upright (None while unread)."""
     with service.writing() as session:
         kept = files.page_original(session, caller, page_id)
         read = files.page_reading(session, caller, page_id) if page_for(session, caller, page_id).reading_key else None
-    return kept, kept_reading(service, read).rotation_degrees if read else 0
+    return kept, kept_reading(service, read).straightening if read else None
 
 
 def kept_reading(service: Service, kept: KeptFile) -> PageReading:

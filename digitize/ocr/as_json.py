@@ -65,6 +65,7 @@ class ReadingReport(TypedDict):
     dpi: float
     rotation_degrees: int
     skew_degrees: float
+    keystone: list[float] | None
     blank: bool
     quality: QualityReport
     codes: list[CodeReport]
@@ -101,6 +102,7 @@ def reading_as_report(reading: PageReading) -> ReadingReport:
         dpi=round(reading.dpi, 1),
         rotation_degrees=reading.rotation_degrees,
         skew_degrees=round(reading.skew_degrees, 2),
+        keystone=None if reading.keystone is None else list(reading.keystone),
         blank=reading.blank,
         quality=QualityReport(
             verdict=reading.quality.verdict.value,

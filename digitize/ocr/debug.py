@@ -10,7 +10,7 @@ import numpy as np
 
 from digitize.errors import ReadingError
 from digitize.ocr.model import PageReading
-from digitize.scan import Box, EncodedPage, Limits, Pixels, decode, straighten
+from digitize.scan import Box, EncodedPage, Limits, Pixels, decode, straighten_as
 
 _SEAL, _LINE, _CODE = (200, 0, 0), (150, 150, 150), (0, 90, 200)
 _KINDS = {"handwriting": (150, 0, 200), "stamp": (230, 120, 0)}
@@ -21,7 +21,7 @@ def debug_pictures(page: EncodedPage, reading: PageReading, limits: Limits) -> I
 
     On the last one words are framed from red (unsure) to green (sure), lines in grey and numbered in reading order by
     a line from each to the next, handwriting in violet, stamps in orange, seals in dark red, codes in blue; its name
-    says whether the text was read or taken from the PDF. Steps are redone from the bytes by what the reading says.
+    says whether the text was read or taken from the PDF. Steps are redone from the bytes as the reading says.
 
     Raises:
         FileError: the page can't be decoded within limits.
@@ -29,7 +29,7 @@ def debug_pictures(page: EncodedPage, reading: PageReading, limits: Limits) -> I
     """
     decoded = decode(page, limits)
     yield "1-decoded", _png(decoded.pixels)
-    upright = straighten(decoded, reading.rotation_degrees)
+    upright = straighten_as(decoded, reading.straightening)
     yield "2-upright", _png(upright.colour)
     yield "3-for-reading", _png(upright.reading)
     yield ("4-read" if reading.text.source == "read" else "4-text-layer"), _png(_drawn(upright.colour, reading))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from digitize.scan import Box, ColourMode, InkMap, MachineCode, Quality
+from digitize.scan import Box, ColourMode, Homography, InkMap, MachineCode, Quality, Straightening
 
 Kind = Literal["print", "handwriting", "stamp"]
 """What put text on the paper: a press or printer, a pen, or a stamp."""
@@ -104,6 +104,7 @@ class PageReading:
     """All that is known of one page: the measured image, its codes and its text. Plain data, kept as JSON.
 
     ``ink`` is None in readings that were kept before it was looked for.
+    ``keystone`` is what took the perspective out of a photo; None for scans and in readings kept before it was known.
     """
 
     width_px: int
@@ -118,3 +119,9 @@ class PageReading:
     text: PageText
     seal_boxes_px: tuple[Box, ...] = ()
     ink: InkMap | None = None
+    keystone: Homography | None = None
+
+    @property
+    def straightening(self) -> Straightening:
+        """The steps from the decoded image to the upright one that all boxes lie on."""
+        return Straightening(self.rotation_degrees, self.skew_degrees, self.keystone)

@@ -70,6 +70,7 @@ def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS
         text=replace(text, cpu_seconds=_cpu_seconds() - cpu_before),
         seal_boxes_px=upright.seal_boxes_px,
         ink=find_ink(upright.colour, upright.dpi),
+        keystone=upright.straightening.keystone,
     )
 
 

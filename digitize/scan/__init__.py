@@ -17,6 +17,7 @@ from digitize.scan.model import (
     ColourMode,
     DecodedPage,
     EncodedPage,
+    Homography,
     LayerWord,
     Limits,
     MachineCode,
@@ -30,7 +31,7 @@ from digitize.scan.model import (
 )
 from digitize.scan.quality import measure_quality
 from digitize.scan.sniff import media_type_of
-from digitize.scan.straighten import straighten, straightening_matrix
+from digitize.scan.straighten import straighten, straighten_as, straightening_matrix
 
 cv2.setNumThreads(1)
 
@@ -40,6 +41,7 @@ __all__ = [
     "ColourMode",
     "DecodedPage",
     "EncodedPage",
+    "Homography",
     "InkMap",
     "LayerWord",
     "Limits",
@@ -60,5 +62,6 @@ __all__ = [
     "open_pages",
     "read_codes",
     "straighten",
+    "straighten_as",
     "straightening_matrix",
 ]

@@ -17,6 +17,7 @@ _SEARCH_SHARE = 0.3  # a sheet that begins deeper inside the picture is not the 
 _STEP_PX, _LEAST_STEP = 6, 14
 _FIT_PX = 1.6
 _LEAST_ON_LINE, _LEAST_DARKER = 0.6, 0.9
+_LEAST_SEEN = 0.3  # a corner may lie outside the picture, but this share of each edge must be in it
 _LEAST_AREA = 0.3
 _WORTH_MENDING = 0.004  # of the long side: below it the sheet is a rectangle as good as any scanner's
 
@@ -95,15 +96,19 @@ def _edge(paper: npt.NDArray[np.uint8] | cv2.typing.MatLike) -> tuple[float, flo
     step = (band[_STEP_PX:] - band[:-_STEP_PX])[:, columns]
     highest = step.max(axis=0)
     seen = highest >= _LEAST_STEP
-    if seen.mean() < _LEAST_ON_LINE:
+    if seen.mean() < _LEAST_SEEN:
         return None
     first = (step >= np.maximum(0.6 * highest, _LEAST_STEP)).argmax(axis=0)
     near = np.stack([step[np.minimum(first + ahead, len(step) - 1), np.arange(len(columns))] for ahead in range(6)])
     rows = (first + near.argmax(axis=0) + _STEP_PX / 2)[seen].astype(np.float64)
     line = _fitted(columns[seen].astype(np.float64), rows, len(columns))
-    if line is None or not _is_darker_outside(band, columns, line):
+    if line is None:
         return None
-    return line
+    in_picture = columns[line[0] * columns + line[1] >= _STEP_PX / 2]
+    near_line = np.abs(line[0] * columns[seen] + line[1] - rows) < _FIT_PX
+    if len(in_picture) < _LEAST_SEEN * len(columns) or near_line.sum() < _LEAST_ON_LINE * len(in_picture):
+        return None
+    return line if _is_darker_outside(band, in_picture, line) else None
 
 
 def _fitted(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], all_columns: int) -> tuple[float, float] | None:
@@ -118,7 +123,7 @@ def _fitted(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], all_columns:
     offsets = y[one] - slopes * x[one]
     on_line = np.abs(slopes[:, None] * x + offsets[:, None] - y) < _FIT_PX
     best = on_line[int(on_line.sum(axis=1).argmax())]
-    if best.sum() < _LEAST_ON_LINE * all_columns:
+    if best.sum() < _LEAST_SEEN * _LEAST_ON_LINE * all_columns:
         return None
     slope, offset = np.polyfit(x[best], y[best], 1)
     return float(slope), float(offset)
@@ -127,8 +132,6 @@ def _fitted(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], all_columns:
 def _is_darker_outside(band: npt.NDArray[np.int16], columns: npt.NDArray[np.int64], line: tuple[float, float]) -> bool:
     """Whether all between the image's edge and the line is darker than the paper: no frame printed on paper."""
     rows = np.round(line[0] * columns + line[1]).astype(np.int64)
-    if rows.min() < 2:
-        return False
     inside = band[np.minimum(rows + 8, len(band) - 1), columns]
     outside = np.arange(len(band))[:, None] < rows - 2
     darker = band[:, columns] < inside - 8

@@ -9,38 +9,70 @@ import numpy.typing as npt
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
 from digitize.scan.reduce import quantiles, reduced
 from digitize.scan.seals import drop_red
-from digitize.scan.sheet import Points, as_homography, find_sheet, squaring
+from digitize.scan.sheet import Points, Sheet, as_homography, find_sheet, squaring
 from digitize.scan.skew import measure_skew
 
 _LEAST_SKEW_DEGREES = 0.06  # below it turning blurs more than it mends
 _DARK = 90
 _EDGE_WORK_PX = 600
 _LEAST_SIDE_PX = 200  # smaller pictures have no paper around their text to speak of
+_A4_LONG_INCHES, _A4_TOLERANCE = 297 / 25.4, 0.12
 _UNEVEN = 50  # difference of lightness between parts of the paper that calls for evening out
 
 
-def straighten(decoded: DecodedPage, rotation_degrees: int = 0, square_photos: bool = False) -> UprightPage:
+def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
     """Turn a page by ``rotation_degrees`` clockwise (0, 90, 180, 270), take out its skew, and derive the reading image.
 
-    With ``square_photos`` a sheet photographed on something darker also loses its perspective; whoever lays words over
-    the page's own bytes must then place them by ``Straightening.before_keystone``. The size stays that of the turned
-    page; what is seen of it keeps its colour. Only the reading image loses seals, dark edges, the desk and shadows.
+    A sheet photographed on something darker also loses its perspective; whoever lays words over the page's own bytes
+    places them by ``Straightening.before_keystone``. The size stays that of the turned page; what is seen of it keeps
+    its colour. Only the reading image loses seals, dark edges, the desk and shadows.
     """
-    turned = np.ascontiguousarray(np.rot90(decoded.pixels, -rotation_degrees // 90))
+    turned = _turned(decoded, rotation_degrees)
     grey = _grey(turned)
     skew_degrees = measure_skew(grey)
     if abs(skew_degrees) < _LEAST_SKEW_DEGREES:
         skew_degrees = 0.0
-    sheet = find_sheet(grey) if decoded.colour_mode is not ColourMode.BILEVEL else None
-    steps, outline = Straightening(rotation_degrees, skew_degrees), None
+    steps = Straightening(rotation_degrees, skew_degrees)
+    sheet = _sheet_of(decoded, grey)
     if sheet is not None:
-        outline = np.asarray(cv2.transform(sheet.points()[None], _turn(grey.shape, skew_degrees))[0], dtype=np.float32)
-        if square_photos:
-            keystone, outline = squaring(outline)
-            steps = _with_what_is_left(grey, Straightening(rotation_degrees, skew_degrees, keystone))
+        keystone, _ = squaring(_after_skew(sheet, grey.shape, skew_degrees))
+        steps = _with_what_is_left(grey, Straightening(rotation_degrees, skew_degrees, keystone))
+    return _by_steps(decoded, turned, sheet, steps)
+
+
+def straighten_as(decoded: DecodedPage, steps: Straightening) -> UprightPage:
+    """The page as :func:`straighten` made it when ``steps`` were recorded; nothing is measured anew.
+
+    So the derived images of a page come back, pixel by pixel, from its original bytes and its reading.
+    """
+    turned = _turned(decoded, steps.rotation_degrees)
+    return _by_steps(decoded, turned, _sheet_of(decoded, _grey(turned)), steps)
+
+
+def _turned(decoded: DecodedPage, rotation_degrees: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(decoded.pixels, -rotation_degrees // 90))
+
+
+def _sheet_of(decoded: DecodedPage, grey: Pixels) -> Sheet | None:
+    return find_sheet(grey) if decoded.colour_mode is not ColourMode.BILEVEL else None
+
+
+def _after_skew(sheet: Sheet, shape: tuple[int, ...], skew_degrees: float) -> Points:
+    return np.asarray(cv2.transform(sheet.points()[None], _turn(shape, skew_degrees))[0], dtype=np.float32)
+
+
+def _by_steps(decoded: DecodedPage, turned: Pixels, sheet: Sheet | None, steps: Straightening) -> UprightPage:
+    outline, dpi = None, decoded.dpi
+    if sheet is not None:
+        outline = _after_skew(sheet, turned.shape, steps.skew_degrees)
+        if steps.keystone is not None:
+            matrix = np.array(steps.keystone).reshape(3, 3)
+            outline = np.asarray(cv2.perspectiveTransform(outline[None], matrix)[0], dtype=np.float32)
+        if decoded.dpi_source != "file":
+            dpi = _dpi_of_sheet(outline, dpi)
     turned = apply(turned, steps)
     if turned.ndim == 3:
-        reading, seals = drop_red(turned, decoded.dpi)
+        reading, seals = drop_red(turned, dpi)
     else:
         reading, seals = turned.copy(), ()
     if decoded.colour_mode is not ColourMode.BILEVEL:
@@ -48,11 +80,20 @@ def straighten(decoded: DecodedPage, rotation_degrees: int = 0, square_photos: b
     return UprightPage(
         colour=turned,
         reading=_without_dark_edges(_without_desk(reading, outline)),
-        dpi=decoded.dpi,
+        dpi=dpi,
         colour_mode=decoded.colour_mode,
         straightening=steps,
         seal_boxes_px=seals,
     )
+
+
+def _dpi_of_sheet(outline: Points, assumed_dpi: float) -> float:
+    """A camera states no resolution: a sheet of A4's proportions tells it; other sheets leave it as assumed."""
+    upper, right, lower, left = (float(np.linalg.norm(outline[i] - outline[(i + 1) % 4])) for i in range(4))
+    sides = sorted(((upper + lower) / 2, (right + left) / 2))
+    if abs(sides[1] / sides[0] - 2**0.5) > _A4_TOLERANCE:
+        return assumed_dpi
+    return round(sides[1] / _A4_LONG_INCHES, 1)
 
 
 def _with_what_is_left(grey: Pixels, steps: Straightening) -> Straightening:

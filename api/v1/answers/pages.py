@@ -58,6 +58,7 @@ class ReadingAnswer(Answer):
     dpi: float
     rotation_degrees: int
     skew_degrees: float
+    keystone: list[float] | None
     blank: bool
     quality: QualityAnswer
     codes: list[CodeAnswer]

@@ -2,7 +2,8 @@
 
 The page is described in the frame the reader sees (upright, points, origin bottom left). Quarter turns go into the
 page's /Rotate, the small straightening angle into the placement matrix, so that the image stream itself stays
-untouched.
+untouched. The perspective of a photo can't be taken out that way: the photo is shown whole, as it was taken, and the
+words are placed where they stand in it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 from digitize.ocr import PageReading
-from digitize.scan import Box
+from digitize.scan import Box, Straightening
 from digitize.store.pdf.matrix import Matrix, apply, move, scale, then, turn_clockwise, turn_counter_clockwise
 from digitize.store.pdf.model import Rectangle
 
@@ -49,6 +50,7 @@ class PageLayout:
     image_to_seen: Matrix
     points_per_px: float
     centre_px: tuple[float, float]
+    steps: Straightening
 
     @property
     def user_size_pt(self) -> tuple[float, float]:
@@ -61,17 +63,14 @@ class PageLayout:
         return seen_to_user(self.width_pt, self.height_pt, self.turn_degrees)
 
     def rectangle(self, box_px: Box) -> Rectangle:
-        """A box of the upright image, on the page as seen."""
-        left, top = self.point(box_px.x, box_px.y)
-        return Rectangle(
-            left,
-            top - box_px.height * self.points_per_px,
-            box_px.width * self.points_per_px,
-            box_px.height * self.points_per_px,
-        )
+        """The rectangle around a box of the upright image, on the page as seen."""
+        corners = [self.point(x, y) for x in (box_px.x, box_px.right) for y in (box_px.y, box_px.bottom)]
+        left, bottom = min(x for x, _ in corners), min(y for _, y in corners)
+        return Rectangle(left, bottom, max(x for x, _ in corners) - left, max(y for _, y in corners) - bottom)
 
     def point(self, x_px: float, y_px: float) -> tuple[float, float]:
         """A point of the upright image, on the page as seen."""
+        x_px, y_px = self.steps.before_keystone(x_px, y_px)
         return (
             self.width_pt / 2 + (x_px - self.centre_px[0]) * self.points_per_px,
             self.height_pt / 2 - (y_px - self.centre_px[1]) * self.points_per_px,
@@ -135,6 +134,7 @@ def lay_out(
         placed,
         points_per_px * fit,
         (reading.width_px / 2, reading.height_px / 2),
+        reading.straightening,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 
@@ -10,6 +11,7 @@ from digitize.store.pdf.glyphless import GLYPH_WIDTH, encode
 from digitize.store.pdf.layout import PageLayout
 from digitize.store.pdf.matrix import number
 
+Point = tuple[float, float]
 FONT_KEY = b"/F0"
 _SMALLEST_GAP_PT = 0.2
 _SMALLEST_HEIGHT_PT = 1.0
@@ -44,25 +46,30 @@ def _line_operators(line: Line, layout: PageLayout, special: Mapping[str, int]) 
         return []
     top = min(word.box_px.y for _, word in words)
     bottom = max(word.box_px.bottom for _, word in words)
-    height_pt = max((bottom - top) * layout.points_per_px, _SMALLEST_HEIGHT_PT)
-    baseline_pt = layout.point(0, bottom)[1]
+    middle = (words[0][1].box_px.x + words[-1][1].box_px.right) / 2
+    height_pt = max(math.dist(layout.point(middle, top), layout.point(middle, bottom)), _SMALLEST_HEIGHT_PT)
     parts = [FONT_KEY + b" " + number(height_pt) + b" Tf"]
     for index, (text, word) in enumerate(words):
-        left, right = _edges(word, layout)
-        parts.append(_shown(encode(text, special), left, right, baseline_pt, height_pt))
+        left, right = _ends(word, bottom, layout)
+        parts.append(_shown(encode(text, special), left, right, height_pt))
         if index + 1 < len(words):
-            next_left, _ = _edges(words[index + 1][1], layout)
-            gap_right = max(next_left, right + _SMALLEST_GAP_PT)
-            parts.append(_shown(b"\x00\x20", right, gap_right, baseline_pt, height_pt))
+            gap_right, _ = _ends(words[index + 1][1], bottom, layout)
+            if gap_right[0] < right[0] + _SMALLEST_GAP_PT:
+                gap_right = (right[0] + _SMALLEST_GAP_PT, right[1])
+            parts.append(_shown(b"\x00\x20", right, gap_right, height_pt))
     return parts
 
 
-def _edges(word: Word, layout: PageLayout) -> tuple[float, float]:
-    left = layout.point(word.box_px.x, 0)[0]
-    return left, max(layout.point(word.box_px.right, 0)[0], left + _SMALLEST_GAP_PT)
+def _ends(word: Word, baseline_px: int, layout: PageLayout) -> tuple[Point, Point]:
+    """Where a word begins and ends on its baseline, in points; level except on photos that lie askew."""
+    left, right = layout.point(word.box_px.x, baseline_px), layout.point(word.box_px.right, baseline_px)
+    return left, right if right[0] >= left[0] + _SMALLEST_GAP_PT else (left[0] + _SMALLEST_GAP_PT, left[1])
 
 
-def _shown(codes: bytes, left_pt: float, right_pt: float, baseline_pt: float, height_pt: float) -> bytes:
+def _shown(codes: bytes, left: Point, right: Point, height_pt: float) -> bytes:
     natural_pt = len(codes) / 2 * height_pt * GLYPH_WIDTH / 1000
-    stretch = 100 * (right_pt - left_pt) / natural_pt
-    return b"%.3f Tz 1 0 0 1 %.3f %.3f Tm <%b> Tj" % (stretch, left_pt, baseline_pt, codes.hex().encode("ascii"))
+    width_pt = math.dist(left, right)
+    cosine, sine = (right[0] - left[0]) / width_pt, (right[1] - left[1]) / width_pt
+    turn = b"1 0 0 1" if abs(sine) < 1e-6 else b" ".join(number(value) for value in (cosine, sine, -sine, cosine))
+    place = (100 * width_pt / natural_pt, turn, left[0], left[1], codes.hex().encode("ascii"))
+    return b"%.3f Tz %b %.3f %.3f Tm <%b> Tj" % place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -47,6 +48,7 @@ readings = st.builds(
     codes=st.lists(st.builds(MachineCode, texts, texts, boxes), max_size=2).map(tuple),
     text=pages,
     seal_boxes_px=st.lists(boxes, max_size=2).map(tuple),
+    keystone=st.none() | st.tuples(*[st.floats(-2, 2)] * 9),
 )
 
 
@@ -54,6 +56,14 @@ readings = st.builds(
 @given(readings)
 def test_round_trip_is_exact(reading: PageReading) -> None:
     assert reading_from_json(reading_to_json(reading)) == reading
+
+
+@settings(deadline=None)
+@given(readings)
+def test_a_reading_kept_before_keystones_were_known_has_none(reading: PageReading) -> None:
+    kept = json.loads(reading_to_json(reading))
+    del kept["keystone"]
+    assert reading_from_json(json.dumps(kept).encode()) == replace(reading, keystone=None)
 
 
 @settings(deadline=None)
@@ -66,6 +76,7 @@ def test_report_has_the_printed_shape(reading: PageReading) -> None:
         "dpi",
         "rotation_degrees",
         "skew_degrees",
+        "keystone",
         "blank",
         "quality",
         "codes",

@@ -6,21 +6,33 @@ import io
 import time
 import unicodedata
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from digitize.errors import FileError, ReadingTimeoutError
-from digitize.ocr import Engine, PageReading, PageText, ReadOptions, read_page
-from digitize.scan import Box, ColourMode, EncodedPage, Limits, Pixels
+from digitize.ocr import Engine, PageReading, PageText, ReadOptions, read_page, reading_from_json, reading_to_json
+from digitize.scan import (
+    Box,
+    ColourMode,
+    DecodedPage,
+    EncodedPage,
+    Limits,
+    Pixels,
+    UprightPage,
+    decode,
+    straighten,
+    straighten_as,
+)
 from tests.unit.ocr.conftest import LETTER, draw_page
 
 
-def encoded(pixels: Pixels, dpi: float = 200.0, **changes: object) -> EncodedPage:
+def encoded(pixels: Pixels, dpi: float | None = 200.0, **changes: object) -> EncodedPage:
     """The page as a scanner would send it."""
     image = Image.fromarray(pixels)
     stream = io.BytesIO()
-    image.save(stream, "PNG", dpi=(dpi, dpi))
+    image.save(stream, "PNG", **({"dpi": (dpi, dpi)} if dpi else {}))
     values: dict[str, object] = {
         "data": stream.getvalue(),
         "media_type": "image/png",
@@ -120,3 +132,35 @@ def test_lone_numbers_are_kept(tesserocr_engine: Engine) -> None:
     reading = read_page(encoded(paper(page)), tesserocr_engine)
     assert reading.colour_mode in (ColourMode.COLOUR, ColourMode.GREY)
     assert "2" in [word.text for word in reading.text.words]
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_every_image_is_made_again_from_the_bytes_and_the_kept_reading(
+    tesserocr_engine: Engine, letter: Pixels, turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A photo askew on a dark desk: turn, skew and keystone all count. Compared is what the engine was given."""
+    sheet = paper(letter)
+    height, width = sheet.shape[:2]
+    edges = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    lying = np.array([(95, 150), (1690, 95), (1720, 2400), (60, 2330)], np.float32)
+    bend = cv2.getPerspectiveTransform(edges, lying)
+    photo = np.asarray(cv2.warpPerspective(sheet, bend, (1800, 2480), borderValue=(60, 62, 70)), np.uint8)
+    page = encoded(np.ascontiguousarray(np.rot90(photo, -turn // 90)), dpi=None)
+    made: list[UprightPage] = []
+
+    def noted(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
+        made.append(straighten(decoded, rotation_degrees))
+        return made[-1]
+
+    monkeypatch.setattr("digitize.ocr.reading.straighten", noted)
+    reading = read_page(page, tesserocr_engine)
+    assert reading.keystone is not None
+    assert reading.rotation_degrees == (360 - turn) % 360
+    assert "GIẤY XÁC NHẬN" in reading.text.text
+    kept = reading_from_json(reading_to_json(reading))
+    again = straighten_as(decode(page, Limits()), kept.straightening)
+    assert np.array_equal(again.colour, made[-1].colour)
+    assert np.array_equal(again.reading, made[-1].reading)
+    assert again.dpi == reading.dpi
+    assert (again.width_px, again.height_px) == (reading.width_px, reading.height_px)
+    assert again.seal_boxes_px == reading.seal_boxes_px

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pikepdf
 import pytest
@@ -22,6 +23,7 @@ from PIL import Image, ImageOps
 from digitize.errors import SealError
 from digitize.ocr import Word
 from digitize.scan import Box, EncodedPage
+from digitize.scan.sheet import as_homography
 from digitize.store.pdf import Embedding, PdfPage, build_pdf, check_pdf, embedding_of, extract_texts, page_layout
 from digitize.store.seal.letters import VIETNAMESE_LETTERS
 from tests.conftest import need
@@ -134,6 +136,37 @@ def test_word_boxes_lie_on_the_words(drawn: paper.Drawn, degrees: int, tmp_path:
         assert edges[2] == pytest.approx(word.box_px.right, abs=0.6)
         assert edges[1] <= word.box_px.y + 1
         assert edges[3] >= word.box_px.bottom - 1
+
+
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_words_of_a_photo_lie_where_they_stand_in_it_and_its_bytes_are_kept(
+    drawn: paper.Drawn, degrees: int, tmp_path: Path
+) -> None:
+    """The sheet is bent to a trapezium; the reading is of the squared page."""
+    width, height = drawn.image.size
+    corners = ((30, 45), (790, 20), (815, 1150), (10, 1110))
+    bend = cv2.getPerspectiveTransform(
+        np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32), np.array(corners, np.float32)
+    )
+    bent = cv2.warpPerspective(np.asarray(drawn.image), bend, (width, height), borderValue=(60, 60, 60))
+    photo = Image.fromarray(bent).rotate(degrees, expand=True)
+    keystone = as_homography(np.linalg.inv(bend))
+    page = PdfPage(paper.encoded(photo), replace(drawn.reading, rotation_degrees=degrees, keystone=keystone))
+    data = build_pdf([page], paper.METADATA)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.pages[0].resources.XObject["/Im0"].read_raw_bytes() == page.encoded.data
+    path = paper.write(tmp_path, "photo.pdf", data)
+    pattern = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+    found = re.findall(pattern, pdftotext(path, "-bbox"))
+    words = drawn.reading.text.words
+    assert [html.unescape(text) for *_, text in found] == [word.text for word in words]
+    for (left, top, right, bottom, _), word in zip(found, words, strict=True):
+        box = word.box_px
+        middle = np.array([[[box.x + box.width / 2, box.y + box.height / 2]]], np.float32)
+        x, y = cv2.perspectiveTransform(middle, bend)[0, 0]
+        assert (float(left) + float(right)) / 2 * paper.DPI / 72 == pytest.approx(x, abs=2.5)
+        assert float(top) * paper.DPI / 72 < y < float(bottom) * paper.DPI / 72
+    assert difference(rendered(path), Image.fromarray(bent)) < 8
 
 
 @pytest.mark.parametrize("in_container", [False, True])
