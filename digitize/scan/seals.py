@@ -1,4 +1,4 @@
-"""Ink of stamps and pens: what is dropped for reading, what is kept because it is text."""
+"""Ink of seals: dropped for reading, kept where it is text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digitize.scan.model import Box, Pixels
+from digitize.scan.pens import lift_pens
 from digitize.scan.reduce import reduced
 
 _RED_ENOUGH = 28  # how far red stands above the other channels in the weakest ink that counts as red
@@ -22,8 +23,8 @@ def red_dominance(colour: Pixels) -> Pixels:
     return np.asarray(cv2.subtract(red, cv2.max(green, blue)), dtype=np.uint8)
 
 
-def drop_red(colour: Pixels, dpi: float) -> tuple[Pixels, tuple[Box, ...]]:
-    """Grey image for reading without red ink, and the boxes of seals.
+def drop_ink(colour: Pixels, dpi: float) -> tuple[Pixels, tuple[Box, ...]]:
+    """Grey image for reading without red ink and without pens and stamps that run over print, and the boxes of seals.
 
     The red channel shows red ink as paper. Dull and pink inks are dark in it too, so what is plainly red is lifted
     by its own redness; black print under a seal is not red and stays. Red that stands in lines like text
@@ -31,7 +32,8 @@ def drop_red(colour: Pixels, dpi: float) -> tuple[Pixels, tuple[Box, ...]]:
     """
     grey = np.asarray(cv2.extractChannel(colour, 0), dtype=np.uint8)
     scale = min(1.0, _SMALL_DPI / dpi)
-    dominance = red_dominance(reduced(colour, scale))
+    small = reduced(colour, scale)
+    dominance = red_dominance(small)
     for box in _with_any_red(dominance, scale):
         area = np.s_[box.y : box.bottom, box.x : box.right]
         full = red_dominance(colour[area])
@@ -41,6 +43,7 @@ def drop_red(colour: Pixels, dpi: float) -> tuple[Pixels, tuple[Box, ...]]:
     for box in text_boxes:
         area = np.s_[box.y : box.bottom, box.x : box.right]
         grey[area] = colour[area][:, :, :2].min(axis=2)
+    lift_pens(colour, grey, small, scale, dpi)
     return grey, seal_boxes
 
 

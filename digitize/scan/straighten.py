@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
 from digitize.scan.reduce import quantiles, reduced
-from digitize.scan.seals import drop_red
+from digitize.scan.seals import drop_ink
 from digitize.scan.sheet import Points, Sheet, as_homography, find_sheet, squaring
 from digitize.scan.skew import measure_skew
 
@@ -72,7 +72,7 @@ def _by_steps(decoded: DecodedPage, turned: Pixels, sheet: Sheet | None, steps: 
             dpi = _dpi_of_sheet(outline, dpi)
     turned = apply(turned, steps)
     if turned.ndim == 3:
-        reading, seals = drop_red(turned, dpi)
+        reading, seals = drop_ink(turned, dpi)
     else:
         reading, seals = turned.copy(), ()
     if decoded.colour_mode is not ColourMode.BILEVEL:
