@@ -473,6 +473,28 @@ class SetupError(DigitizeError):
     message_en = "The set-up is wrong: {reason}."
 
 
+class ModelFileError(SetupError):
+    """A file of splitting weights is missing, damaged or made for another version."""
+
+    code = "setup.model"
+    message_vi = (
+        "Tệp trọng số tách hồ sơ {name} không dùng được: {reason}. "
+        "Chạy `digitize model rollback` để về bản trước (`--to-packaged`: về bản đi kèm phần mềm)."
+    )
+    message_en = (
+        "The splitting weights {name} can't be used: {reason}. "
+        "Run `digitize model rollback` to go back to the version before (`--to-packaged`: to the packaged one)."
+    )
+
+
+class NothingToRollBackError(SetupError):
+    """The packaged splitting weights are in force: there is no version before."""
+
+    code = "setup.model_first"
+    message_vi = "Đang dùng trọng số đi kèm phần mềm: không có bản trước để quay về."
+    message_en = "The packaged weights are in force: there is no version before to go back to."
+
+
 class AlreadyRunningError(SetupError):
     """Another service already runs on the same data folder."""
 

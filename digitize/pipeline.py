@@ -23,7 +23,7 @@ from enum import StrEnum
 import structlog
 
 from digitize.catalog import Branch, Catalog, Procedure
-from digitize.classify import ProposedDocument, Split, split_stack
+from digitize.classify import Decided, ProposedDocument, Split, Weights, decide_stack
 from digitize.errors import DigitizeError, LostClaimError
 from digitize.extract import FieldValue, MinimumMetadata, extract_fields, minimum_metadata
 from digitize.ocr import PageReading
@@ -126,10 +126,15 @@ class FinishedDocument:
 
 @dataclass(frozen=True, slots=True)
 class FinishedStack:
-    """The whole stack: how it was split, and each document finished."""
+    """The whole stack: how it was split and by what it was decided, and each document finished."""
 
-    split: Split
+    decided: Decided
     documents: tuple[FinishedDocument, ...]
+
+    @property
+    def split(self) -> Split:
+        """How it was split."""
+        return self.decided.split
 
 
 def process_stack(
@@ -140,13 +145,17 @@ def process_stack(
     *,
     now: datetime,
     sealer: Sealer | None,
+    weights: Weights | None = None,
 ) -> FinishedStack:
     """Split, seal (unless ``sealer`` is None) and extract a stack of local pages, in the order of the steps.
 
+    ``weights`` None: the packaged ones.
+
     Raises SealError, CertificateError or VerificationError where a document can't be sealed.
     """
-    split = split_stack([page.reading for page in pages], catalog, procedure, branch)
-    return FinishedStack(split, tuple(_finish(pages, catalog, each, now, sealer) for each in split.documents))
+    decided = decide_stack([page.reading for page in pages], catalog, procedure, branch, weights)
+    finished = tuple(_finish(pages, catalog, each, now, sealer) for each in decided.split.documents)
+    return FinishedStack(decided, finished)
 
 
 def _finish(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session, sessionmaker
 
 from digitize.catalog import Catalog, load_catalog, with_imported
+from digitize.classify import Weights
 from digitize.errors import SetupError
 from digitize.ocr import Engine, open_engine
 from digitize.settings import Settings
@@ -26,6 +27,7 @@ from digitize.store.clock import Clock, utc_now
 from digitize.store.database import Database, migrate
 from digitize.store.imported_catalogue import ImportedCatalogue, Mark
 from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store
+from digitize.store.split_weights import WeightsFolder
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -104,6 +106,19 @@ class Service:
             self._catalog = (mark, open_catalog(self.settings))
         return self._catalog[1]
 
+    @property
+    def weights_folder(self) -> WeightsFolder:
+        """Versions of the splitting weights."""
+        return WeightsFolder(self.settings.data_dir)
+
+    @property
+    def split_weights(self) -> Weights:
+        """The splitting weights in force now, read anew each time: a worker takes up a new version by itself.
+
+        Raises ModelFileError where they can't be used.
+        """
+        return self.weights_folder.active()
+
     @cached_property
     def engine(self) -> Engine:
         """The reading engine, its model loaded."""
@@ -154,6 +169,7 @@ def prepare(settings: Settings) -> None:
     migrate(settings.database_address)
     with contextlib.closing(open_service(settings)) as service:
         _ = service.sealer
+        _ = service.split_weights
         service.session_secret()
 
 

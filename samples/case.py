@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from samples.people import Household, Person, make_household, make_name, make_person
+from samples.people import Household, Person, household_from_half, make_household, make_name, make_person
 from samples.places import COMMUNES, HOSPITALS, Commune
 
 
@@ -82,10 +82,17 @@ class Case:
         return self.received_on - timedelta(days=rng.randint(least, most))
 
 
-def make_case(seed: int | str, applicant: Person | None = None, received_on: date | None = None) -> Case:
-    """A case by seed. ``applicant`` replaces the household's father or mother and keeps everything else consistent."""
+def make_case(
+    seed: int | str, applicant: Person | None = None, received_on: date | None = None, name_half: int | None = None
+) -> Case:
+    """A case by seed. ``applicant`` replaces the household's father or mother and keeps everything else consistent.
+
+    ``name_half`` 0 or 1: the family bears given names from one half of the list only (training and held-out sets).
+    """
     rng = random.Random(f"case {seed}")
     home = make_household(rng)
+    if name_half is not None:
+        home = household_from_half(home, name_half)
     if applicant is None:
         applicant = home.father if rng.random() < 0.5 else home.mother
     office = applicant.commune

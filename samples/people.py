@@ -97,6 +97,14 @@ def make_name(sex: str, rng: random.Random, family: str | None = None) -> str:
     return f"{last} {between} {choice}"
 
 
+def from_half(person: Person, half: int) -> Person:
+    """The same person under a given name from one half of the list (0 or 1): names of both halves are disjoint."""
+    given = _GIVEN_M if person.sex == "Nam" else _GIVEN_F
+    *others, name = person.name.split()
+    place = given.index(name) // 2 * 2 + half
+    return replace(person, name=" ".join((*others, given[place % len(given)])))
+
+
 def make_person(
     rng: random.Random, sex: str | None = None, born: tuple[int, int] = (1962, 2004), family: str | None = None
 ) -> Person:
@@ -129,6 +137,14 @@ class Household:
     child: Person
     grandparent: Person  # the father's parent
     neighbour: Person
+
+
+def household_from_half(home: Household, half: int) -> Household:
+    """The same family, all of them named from one half of the list of given names."""
+    father, mother, child, elder, neighbour = (
+        from_half(person, half) for person in (home.father, home.mother, home.child, home.grandparent, home.neighbour)
+    )
+    return Household(father, mother, child, elder, neighbour)
 
 
 def make_household(rng: random.Random) -> Household:

@@ -80,6 +80,15 @@ RECORD_STATES = {
     "revoked": ("Đã thu hồi", "bad"),
 }
 
+LIST_ROW_STATES = {
+    "there": ("Đã có", "good"),
+    "too_few": ("Chưa đủ số lượng", "warn"),
+    "doubtful": ("Cần kiểm tra", "warn"),
+    "expired": ("Hết hạn", "bad"),
+    "missing": ("Thiếu", "bad"),
+    "not_brought": ("Chưa nộp, không bắt buộc", ""),
+}
+
 QUALITY = {"good": ("Ảnh tốt", "good"), "doubtful": ("Ảnh cần xem lại", "warn"), "bad": ("Ảnh kém", "bad")}
 
 

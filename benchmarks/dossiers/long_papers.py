@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from benchmarks.dossiers.stacks import Stack
+from digitize.classify.labelled import LabelledStack as Stack
 from digitize.ocr import Line, PageReading, PageText, Word
 from digitize.scan import Box
 
@@ -17,16 +17,18 @@ NUMBERED = 0.6
 
 def with_long_papers(stack: Stack) -> Stack:
     """The stack with half of its one-page papers of running text cut in two where a page could end."""
-    rng = random.Random(f"long {stack.seed}")
+    rng = random.Random(f"long {stack.name}")
     readings = list(stack.readings)
     second: dict[int, PageReading] = {}
     for paper in stack.papers:
         page = paper.pages[0]
         if paper.paper_type in LONG and len(paper.pages) == 1 and rng.random() < SHARE:
-            upper, lower = _cut(readings[page - 1], rng)
+            reading = readings[page - 1]
+            upper, lower = _cut(reading, rng) if reading is not None else (None, None)
             if lower is not None:
                 readings[page - 1], second[page] = upper, lower
-    place, pages = {}, []
+    place: dict[int, int] = {}
+    pages: list[PageReading | None] = []
     for page, reading in enumerate(readings, 1):
         pages.append(reading)
         place[page] = len(pages)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,38 +19,56 @@ from samples.model import TruthLine, TruthWord
 from samples.sheet import Sheet
 
 READING_DPI = 200
-LOOK_ALIKES = {
-    "1": "l",
-    "l": "1",
-    "0": "O",
-    "O": "0",
-    "i": "í",
-    "ộ": "ọ",
-    "ổ": "ô",
-    "ữ": "ũ",
-    "ấ": "á",
-    "ế": "é",
-    "rn": "m",
-}
-RED_LOST = 0.6
-"""How often red print (titles of certificates) goes with the red seals that are taken out for reading."""
-
-NOISE_MARKS = "|.,-_'~:;"
 
 
-def reading_of(sheet: Sheet, rng: random.Random, severity: float | None = None, grey: bool = False) -> PageReading:
-    """The reading of a sheet. ``severity`` 1 is a usual scan, 4 a bad one; None draws one (an eighth are bad)."""
-    level = rng.choice((0.4, 0.8, 1.0, 1.0, 1.3, 1.6, 2.0, 4.0)) if severity is None else severity
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """How a reader errs. ``levels``: severities drawn from, 1 is a usual scan, 4 a bad one. ``look_alikes``: letters
+    exchanged. ``marks``: what noise is read as. ``letters``: what a wrong letter becomes. ``red_lost``: how often red
+    print (titles of certificates) goes with the red seals that are taken out for reading.
+    """
+
+    levels: tuple[float, ...]
+    look_alikes: Mapping[str, str]
+    marks: str
+    letters: str
+    red_lost: float
+
+
+TRAINING_SLIPS = Slips(
+    levels=(0.4, 0.8, 1.0, 1.0, 1.3, 1.6, 2.0, 4.0),
+    look_alikes={"1": "l", "0": "O", "i": "í", "ộ": "ọ", "ữ": "ũ", "ế": "é", "rn": "m"},
+    marks="|.,-_'",
+    letters="aeoiunchtm",
+    red_lost=0.6,
+)
+HELD_OUT_SLIPS = Slips(
+    levels=(0.5, 0.7, 0.9, 1.1, 1.4, 1.8, 2.5, 5.0),
+    look_alikes={"l": "1", "O": "0", "ổ": "ô", "ấ": "á", "ờ": "ò", "n": "ri", "c": "e", "Đ": "D", "g": "q"},
+    marks='~:;"`*',
+    letters="sdvgpxkybr",
+    red_lost=0.5,
+)
+"""Nothing of it is in the training slips: other levels, other letters exchanged, other noise."""
+
+
+def reading_of(
+    sheet: Sheet, rng: random.Random, slips: Slips = TRAINING_SLIPS, grey: bool = False, severity: float | None = None
+) -> PageReading:
+    """The reading of a sheet. ``severity`` None draws one of the levels (an eighth are bad)."""
+    level = rng.choice(slips.levels) if severity is None else severity
     scale = READING_DPI / sheet.dpi
-    red_lost = rng.random() < RED_LOST
+    red_lost = rng.random() < slips.red_lost
     lines = [
         made
         for line in sheet.lines
-        if not (red_lost and _is_red(sheet, line)) and (made := _line(line, rng, level, scale)) is not None
+        if not (red_lost and _is_red(sheet, line)) and (made := _line(line, rng, level, scale, slips)) is not None
     ]
     if sheet.blank and rng.random() < 0.2:
-        lines = [_speck(rng, sheet, scale)]
-    lines += [_speck(rng, sheet, scale) for _ in range(int(level * rng.random() * 1.5))] if not sheet.blank else []
+        lines = [_speck(rng, sheet, scale, slips)]
+    lines += (
+        [_speck(rng, sheet, scale, slips) for _ in range(int(level * rng.random() * 1.5))] if not sheet.blank else []
+    )
     return PageReading(
         width_px=round(sheet.image.width * scale),
         height_px=round(sheet.image.height * scale),
@@ -73,14 +93,14 @@ def _scaled(box: object, scale: float) -> Box:
     return Box(x, y, max(1, width), max(1, height))
 
 
-def _line(line: TruthLine, rng: random.Random, level: float, scale: float) -> Line | None:
+def _line(line: TruthLine, rng: random.Random, level: float, scale: float, slips: Slips) -> Line | None:
     words: list[Word] = []
     lone_number = len(line.words) == 1 and line.text.strip(" .-/").isdigit()
     if (lone_number and rng.random() < 0.25) or rng.random() < 0.004 * level:
         return None
     ruined = rng.random() < 0.01 * level  # under a seal, in a fold
     for word in line.words:
-        text = _word(word, rng, level * (8 if ruined else 1))
+        text = _word(word, rng, level * (8 if ruined else 1), slips)
         if text:
             share = 0.95 if text == word.text else 0.72
             words.append(Word(text, _scaled(word.box, scale), max(0.05, min(0.99, rng.gauss(share, 0.06)))))
@@ -94,14 +114,14 @@ def _line(line: TruthLine, rng: random.Random, level: float, scale: float) -> Li
     return Line(text, _scaled(line.box, scale), sum(w.confidence for w in words) / len(words), tuple(words))
 
 
-def _word(word: TruthWord, rng: random.Random, level: float) -> str:
+def _word(word: TruthWord, rng: random.Random, level: float, slips: Slips) -> str:
     if rng.random() < 0.006 * level:
         return ""
     share = (0.3 if word.kind == "handwriting" else 0.10 if word.kind == "stamp" else 0.012) * level
-    return unicodedata.normalize("NFC", "".join(_letter(c, rng, min(0.7, share)) for c in word.text))
+    return unicodedata.normalize("NFC", "".join(_letter(c, rng, min(0.7, share), slips) for c in word.text))
 
 
-def _letter(letter: str, rng: random.Random, share: float) -> str:
+def _letter(letter: str, rng: random.Random, share: float, slips: Slips) -> str:
     if rng.random() >= share:
         return letter
     pick = rng.random()
@@ -109,12 +129,12 @@ def _letter(letter: str, rng: random.Random, share: float) -> str:
     if pick < 0.6 and len(parts) > 1:  # a diacritic lost or another in its place
         return parts[:-1] if rng.random() < 0.6 else parts[:-1] + rng.choice("\u0300\u0301\u0303\u0309\u0323")
     if pick < 0.75:
-        return LOOK_ALIKES.get(letter, letter)
+        return slips.look_alikes.get(letter, letter)
     if pick < 0.85:
         return ""
     if pick < 0.92:
-        return letter + rng.choice(NOISE_MARKS)
-    return rng.choice("aeoiunchtm")
+        return letter + rng.choice(slips.marks)
+    return rng.choice(slips.letters)
 
 
 def _is_red(sheet: Sheet, line: TruthLine) -> bool:
@@ -124,8 +144,8 @@ def _is_red(sheet: Sheet, line: TruthLine) -> bool:
     return bool(len(ink)) and float(np.median(ink[:, 0] - ink[:, 1])) > 60
 
 
-def _speck(rng: random.Random, sheet: Sheet, scale: float) -> Line:
-    text = "".join(rng.choice(NOISE_MARKS + "ael") for _ in range(rng.randint(1, 4)))
+def _speck(rng: random.Random, sheet: Sheet, scale: float, slips: Slips) -> Line:
+    text = "".join(rng.choice(slips.marks + "ael") for _ in range(rng.randint(1, 4)))
     box = Box(rng.randint(50, 1400), rng.randint(50, round(sheet.image.height * scale) - 60), 40, 30)
     return Line(text, box, 0.3, (Word(text, box, 0.3),))
 

@@ -11,16 +11,22 @@ from digitize.classify.model import (
     Reason,
     Split,
     SubmittedAs,
+    SuggestedBranch,
     UnassignedPage,
 )
-from digitize.classify.split import split_stack
+from digitize.classify.split import Decided, decide_stack, split_stack
+from digitize.classify.weights import Weights
 
 __all__ = [
+    "Decided",
     "MissingComponent",
     "ProposedDocument",
     "Reason",
     "Split",
     "SubmittedAs",
+    "SuggestedBranch",
     "UnassignedPage",
+    "Weights",
+    "decide_stack",
     "split_stack",
 ]

@@ -1,86 +1,102 @@
-"""The most likely way to cut a whole stack into papers: beam search over the steps of :mod:`steps`."""
+"""The most likely ways to cut a whole stack into papers: beam search over the steps of :mod:`steps`, then the list.
+
+Page by page only what came before can be weighed. What the list says of the stack as a whole (a required paper that no
+page was taken for, more papers than it has room for) is known at the end: there the ways that are left are weighed
+against each other once more, and what they agree on is what can be trusted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import heapq
+import math
 from dataclasses import dataclass, replace
 
 from digitize.classify.steps import LOOK_BACK, OpenPaper, Step, Steps
+from digitize.classify.ways import NO_WAY_YET, WAY_FEATURES, Way, taken, way_features
 from digitize.classify.weights import Weights
 
 BEAM = 24
-"""Ways kept after each page."""
+"""Ways kept after each page. With :data:`steps.LOOK_BACK` it bounds the work a page, however long the stack."""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to cut the pages read so far.
+class Found:
+    """What the search found: ``ways``, best first, and ``odds``: the probability of each among them (sum 1).
 
-    ``score``: logarithm of its probability. ``open_at``: place of the open paper in ``papers``, -1 if none. ``aside``:
-    page -> why it belongs to no paper (``blank``, ``unreadable``, ``duplicate``). ``used``: papers begun of each type.
-    ``chances``: for each page (0-based) the logarithm of the probability of its step, given those before.
+    ``by_pages_alone``: place in ``ways`` of the one that would be best if the list as a whole were not looked at.
     """
 
-    score: float
-    papers: tuple[OpenPaper, ...]
-    open_at: int
-    aside: tuple[tuple[int, str], ...]
-    used: Mapping[str, int]
-    chances: tuple[float, ...]
+    ways: tuple[Way, ...]
+    odds: tuple[float, ...]
+    by_pages_alone: int
+
+    @property
+    def best(self) -> Way:
+        """The way that is proposed."""
+        return self.ways[0]
+
+    def agreed(self, paper: OpenPaper) -> float:
+        """Probability, over all ways found, of a paper of this type with just these pages, 0–1."""
+        pages = frozenset(paper.pages)
+        return min(
+            1.0,
+            sum(
+                odds
+                for way, odds in zip(self.ways, self.odds, strict=True)
+                if any(other.paper_type == paper.paper_type and frozenset(other.pages) == pages for other in way.papers)
+            ),
+        )
 
 
-NO_WAY_YET = Way(0.0, (), -1, (), {}, ())
+def search(steps: Steps, weights: Weights) -> Found:
+    """The ways left after the last page, weighed against the list as a whole. Every page is in one paper or aside."""
+    ways = ways_of(steps, weights)
+    scores = [_weighed(way, steps, weights) for way in ways]
+    ranked = sorted(range(len(ways)), key=lambda place: (-scores[place], place))
+    top = scores[ranked[0]]
+    shares = [math.exp(scores[place] - top) for place in ranked]
+    total = sum(shares)
+    return Found(tuple(ways[place] for place in ranked), tuple(share / total for share in shares), ranked.index(0))
 
 
-def decode(steps: Steps, weights: Weights) -> Way:
-    """The best way to cut the stack. Every page is in one paper or set aside."""
+def ways_of(steps: Steps, weights: Weights) -> list[Way]:
+    """The ways that the pages one after another leave, best first, the list as a whole not yet looked at."""
     ways = [NO_WAY_YET]
     for page, evidence in enumerate(steps.evidence):
         if evidence is None or evidence.view.blank:
             reason = "unreadable" if evidence is None else "blank"
             ways = [replace(way, aside=(*way.aside, (page, reason)), chances=(*way.chances, 0.0)) for way in ways]
-            continue
-        ways = _prune([after for way in ways for after in _after(way, page, steps, weights)])
-    return ways[0]
+        else:
+            ways = _next(ways, page, steps, weights)
+    return ways
 
 
-def _after(way: Way, page: int, steps: Steps, weights: Weights) -> list[Way]:
-    possible = steps.possible(page, way.papers, way.open_at, way.used)
-    logs = weights.log_chances([step.features for step in possible])
-    return [taken(way, page, step, log, steps) for step, log in zip(possible, logs, strict=True)]
+def _weighed(way: Way, steps: Steps, weights: Weights) -> float:
+    features = way_features(way, steps)
+    return sum(
+        weight * features.get(name, 0.0) for name, weight in zip(WAY_FEATURES, weights.ways, strict=True) if weight
+    )
 
 
-def taken(way: Way, page: int, step: Step, log_chance: float, steps: Steps) -> Way:
-    """The way after this step."""
-    evidence = steps.evidence[page]
-    number, total = (evidence.view.page_number, evidence.view.page_total) if evidence else (None, None)
-    score = way.score + log_chance
-    chances = (*way.chances, log_chance)
-    if step.paper_type:
-        paper = OpenPaper(step.paper_type, (page,), number, total)
-        used = {**way.used, step.paper_type: way.used.get(step.paper_type, 0) + 1}
-        return Way(score, (*way.papers, paper), len(way.papers), way.aside, used, chances)
-    if step.place < 0:
-        return replace(way, score=score, aside=(*way.aside, (page, "duplicate")), chances=chances)
-    paper = way.papers[step.place]
-    if number is None and paper.number is not None:
-        number = paper.number + 1
-    longer = OpenPaper(paper.paper_type, (*paper.pages, page), number, paper.total)
-    papers = (*way.papers[: step.place], longer, *way.papers[step.place + 1 :])
-    return replace(way, score=score, papers=papers, open_at=step.place, chances=chances)
-
-
-def _prune(ways: list[Way]) -> list[Way]:
-    """The best ways; of those that can't differ in what follows only the best."""
-    ways.sort(key=lambda way: -way.score)
+def _next(ways: list[Way], page: int, steps: Steps, weights: Weights) -> list[Way]:
+    """The best ways one page further. Only those that may be kept are built: building copies what came before."""
+    options: list[tuple[float, int, int, Step, float]] = []
+    for place, way in enumerate(ways):
+        possible = steps.possible(page, way.papers, way.open_at, way.used)
+        logs = weights.log_chances([step.features for step in possible])
+        options += [
+            (-(way.score + log), place, number, step, log)
+            for number, (step, log) in enumerate(zip(possible, logs, strict=True))
+        ]
+    heapq.heapify(options)
     kept: list[Way] = []
     seen: set[tuple[object, ...]] = set()
-    for way in ways:
+    while options and len(kept) < BEAM:
+        _, place, _, step, log = heapq.heappop(options)
+        way = taken(ways[place], page, step, log, steps)
         recent = tuple((paper.paper_type, len(paper.pages), paper.number) for paper in way.papers[-LOOK_BACK:])
         key = (way.open_at - len(way.papers), recent, frozenset(way.used.items()))
-        if key not in seen:
+        if key not in seen:  # of those that can't differ in what follows only the best
             seen.add(key)
             kept.append(way)
-            if len(kept) == BEAM:
-                break
     return kept

@@ -134,6 +134,11 @@ def _phrase_scores(view: PageView, lexicon: Lexicon) -> dict[str, float]:
     return scores
 
 
+def dossier_codes(reading: PageReading) -> frozenset[str]:
+    """Dossier codes (mã hồ sơ) in the QR codes of a page, as they stand there."""
+    return frozenset(hit[0] for code in reading.codes if code.kind == "qr" for hit in _DOSSIER_CODE.finditer(code.text))
+
+
 def _code_scores(reading: PageReading) -> dict[str, float]:
     """Codes that only one kind of paper carries: the QR and MRZ of identity papers, the counter's own QR."""
     scores: dict[str, float] = {}

@@ -13,12 +13,14 @@ from digitize.catalog import Branch, Catalog, ComponentRequirement, Procedure, R
 class Expectation:
     """Per paper type: ``places`` (papers the list has room for) and ``need`` (the strongest requirement).
 
-    ``any_type``: nothing is known of the list (no procedure chosen), every type is as good as another.
+    ``any_type``: nothing is known of the list (no procedure chosen), every type is as good as another. ``branch``: the
+    list itself, None where the branch is not known.
     """
 
     places: Mapping[str, int]
     need: Mapping[str, Requirement]
     any_type: bool
+    branch: Branch | None = None
 
 
 NOTHING_KNOWN = Expectation({}, {}, any_type=True)
@@ -32,6 +34,11 @@ MANY = 99
 def rows(branch: Branch) -> list[ComponentRequirement]:
     """The rows that papers can be matched to: notes are headings, never targets (R9)."""
     return [row for row in branch.components if row.requirement is not Requirement.NOTE and row.paper_types]
+
+
+def place_of(row: ComponentRequirement) -> str:
+    """What a paper that answers the row fills: the row itself, or the one place that alternatives share."""
+    return f"one of {row.alternative_group}" if row.alternative_group else row.code
 
 
 @lru_cache(maxsize=256)
@@ -54,4 +61,4 @@ def expectation(catalog: Catalog, procedure: Procedure | None, branch: Branch | 
     for code, kind in catalog.paper_types.items():
         if kind.retention is Retention.PUT_ASIDE:
             places[code] = MANY
-    return Expectation(places, need, any_type=False)
+    return Expectation(places, need, any_type=False, branch=branch)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from digitize.catalog import Branch, ComponentRequirement, Requirement
 from digitize.catalog.catalog import OTHER_PAPER
-from digitize.classify.expected import MANY, rows
+from digitize.classify.expected import MANY, place_of, rows
 from digitize.classify.model import MissingComponent
 from digitize.classify.tolerant import likeness, squash
 
@@ -37,7 +37,7 @@ def match(papers: Sequence[tuple[str, str]], branch: Branch | None) -> list[Comp
     placed = {paper: place for place, here in taken.items() for paper in here}
     answer: list[ComponentRequirement | None] = []
     for paper, choices in enumerate(options):
-        own = [row for row in choices if _place(row) == placed.get(paper)]
+        own = [row for row in choices if place_of(row) == placed.get(paper)]
         answer.append(next(iter(own or choices), None))
     return answer
 
@@ -47,7 +47,7 @@ def _place_paper(
 ) -> bool:
     """Give a paper one of the places it fits, moving others on if need be (augmenting paths, so none is wasted)."""
     for row in options[paper]:
-        place = _place(row)
+        place = place_of(row)
         if place in tried:
             continue
         tried.add(place)
@@ -73,11 +73,11 @@ def missing(branch: Branch | None, answered: Sequence[ComponentRequirement | Non
     """Required rows without a paper; alternatives are named together; presented rows are never missing (R10)."""
     if branch is None:
         return ()
-    have = {_place(row) for row in answered if row is not None}
+    have = {place_of(row) for row in answered if row is not None}
     open_places: dict[str, list[ComponentRequirement]] = {}
     for row in rows(branch):
-        if row.requirement is Requirement.REQUIRED and _place(row) not in have:
-            open_places.setdefault(_place(row), []).append(row)
+        if row.requirement is Requirement.REQUIRED and place_of(row) not in have:
+            open_places.setdefault(place_of(row), []).append(row)
     return tuple(
         MissingComponent(
             tuple(row.code for row in group),
@@ -85,10 +85,6 @@ def missing(branch: Branch | None, answered: Sequence[ComponentRequirement | Non
         )
         for group in open_places.values()
     )
-
-
-def _place(row: ComponentRequirement) -> str:
-    return f"one of {row.alternative_group}" if row.alternative_group else row.code
 
 
 def _named(row: ComponentRequirement, title: str) -> float:

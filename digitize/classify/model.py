@@ -60,10 +60,24 @@ class MissingComponent:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedBranch:
+    """Another branch of the procedure that the papers found fit better than the chosen one, and why."""
+
+    branch_id: str
+    name_vi: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
-    """The whole stack decided: every page is in just one document or unassigned."""
+    """The whole stack decided: every page is in just one document or unassigned.
+
+    ``warnings`` concern the stack as a whole: empty, nothing recognised, two dossiers mixed.
+    """
 
     documents: tuple[ProposedDocument, ...]
     unassigned_pages: tuple[UnassignedPage, ...]
     missing_components: tuple[MissingComponent, ...]
     complete: bool
+    warnings: tuple[Reason, ...] = ()
+    suggested_branch: SuggestedBranch | None = None

@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from digitize.classify.tolerant import contained, find, grams, squash
 from digitize.ocr import Line, PageReading
+from digitize.scan import ColourMode
 from digitize.vietnamese import fold
 
 HEADING_CAPS = 0.6
@@ -49,6 +51,8 @@ class PageView:
     ``sections``: for each way of numbering (Điều 1, I., 1.) the first and last number that begins a line.
     ``names_itself``: a heading begins as titles do (TỜ KHAI, ĐƠN, GIẤY …), whether or not the catalogue knows it.
     ``identifiers``: numbers of nine digits or more; ``codes``: what QR codes and machine-readable lines say.
+    ``numbers``: numbers of two digits or more. The look: ``grey`` (no colour), ``line_height`` (median, as a share of
+    the page's height) and ``left_edge`` (where most lines begin, as a share of its width); 0 where there are no lines.
     """
 
     letters: int
@@ -67,6 +71,10 @@ class PageView:
     names_itself: bool
     identifiers: frozenset[str]
     codes: frozenset[str]
+    numbers: frozenset[str]
+    grey: bool
+    line_height: float
+    left_edge: float
 
 
 def view(reading: PageReading) -> PageView:
@@ -95,6 +103,10 @@ def view(reading: PageReading) -> PageView:
         sections=_sections(lines),
         identifiers=frozenset(re.findall(r"\d{9,}", reading.text.text)),
         codes=frozenset(code.text for code in reading.codes),
+        numbers=frozenset(re.findall(r"\d{2,}", reading.text.text)),
+        grey=reading.colour_mode is not ColourMode.COLOUR,
+        line_height=_middle([line.box_px.height for line in lines]) / height,
+        left_edge=_middle([line.box_px.x for line in lines]) / max(1, reading.width_px),
         names_itself=any(_begins_as_title(line.text) and line.box_px.y < 0.6 * height for line in lines),
     )
 
@@ -108,14 +120,31 @@ def alike(one: PageView, other: PageView) -> float:
 
 def namesakes(one: PageView, other: PageView) -> float:
     """Share of names and numbers two pages have in common, 0–1; one half where there are none to compare."""
-    if not one.names or not other.names:
-        return 0.5
-    return len(one.names & other.names) / min(len(one.names), len(other.names))
+    return share_of(one.names, other.names)
+
+
+def share_of(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the smaller set that the other holds too, 0–1; one half where there is nothing to compare."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.5
+
+
+def _middle(values: list[int]) -> float:
+    return float(median(values)) if values else 0.0
 
 
 def differ(one: frozenset[str], other: frozenset[str]) -> bool:
     """Both pages bear such marks and none is the same."""
     return bool(one) and bool(other) and not one & other
+
+
+def others(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Both pages bear numbers of people and none is the same, single digits misread allowed for."""
+    return bool(one) and bool(other) and not any(same_number(mine, theirs) for mine in one for theirs in other)
+
+
+def same_number(one: str, other: str) -> bool:
+    """One long number read twice: as many digits, three quarters of them the same."""
+    return len(one) == len(other) and 4 * sum(a == b for a, b in zip(one, other, strict=True)) >= 3 * len(one)
 
 
 def section_step(before: PageView, after: PageView) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from digitize.catalog import PaperType
+from digitize.catalog import Branch, PaperType
 from digitize.catalog.catalog import OTHER_PAPER
-from digitize.classify.confidence import REVIEW_BELOW, Grounds
+from digitize.classify.completeness import BranchFit
+from digitize.classify.confidence import Grounds
 from digitize.classify.model import Reason
 
 _ASIDE = {
@@ -21,13 +22,30 @@ UNCLEAR = math.log(0.95)
 """Logarithm of the probability under which a decision is called unclear."""
 
 
+EMPTY_STACK = Reason("empty_stack", "Chồng giấy không có trang nào: hãy quét rồi gửi lại.")
+NOTHING_READ = Reason("nothing_read", "Không trang nào đọc được: kiểm tra máy quét rồi quét lại.")
+NOTHING_RECOGNISED = Reason(
+    "nothing_recognised",
+    "Không trang nào được nhận ra là giấy tờ của thủ tục này: kiểm tra đã chọn đúng thủ tục, đúng chồng giấy chưa.",
+)
+
+
+def branch_reason(chosen: Branch, fits: BranchFit, now: BranchFit) -> Reason:
+    """Why another branch is suggested, with the counts it rests on."""
+    return Reason(
+        "other_branch_fits",
+        f"Giấy tờ tìm thấy hợp với trường hợp “{fits.branch.name_vi}” hơn “{chosen.name_vi}”: "
+        f"thiếu {fits.missing} thay vì {now.missing}, ngoài danh mục {fits.extra} thay vì {now.extra}.",
+    )
+
+
 def aside_reason(code: str) -> Reason:
     """The reason for a page that belongs to no document."""
     return Reason(code, _ASIDE[code])
 
 
 def document_reasons(
-    kind: PaperType, grounds: Grounds, *, reordered: bool, unlisted: bool, near_unread: bool, confidence: float
+    kind: PaperType, grounds: Grounds, *, reordered: bool, unlisted: bool, near_unread: bool, sure: bool
 ) -> tuple[Reason, ...]:
     """All that a person should look at, most important first; empty where everything is clear."""
     reasons: list[Reason] = []
@@ -41,7 +59,7 @@ def document_reasons(
         reasons.append(Reason("near_unread_page", "Cạnh một trang không đọc được: kiểm tra xem có thiếu trang không."))
     if reordered:
         reasons.append(Reason("pages_reordered", "Các trang được xếp lại theo số trang in: kiểm tra thứ tự."))
-    if confidence < REVIEW_BELOW:
+    if not sure:
         reasons.extend(_unclear(grounds))
         if not reasons:
             reasons.append(Reason("low_confidence", "Độ tin cậy thấp: cần cán bộ xác nhận."))

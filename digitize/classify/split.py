@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from digitize.catalog import Branch, Catalog, Procedure, Retention
 from digitize.catalog.catalog import OTHER_PAPER
-from digitize.classify.confidence import REVIEW_BELOW, Grounds, probability
+from digitize.classify.completeness import better_branch, fit
+from digitize.classify.confidence import Grounds, probability
 from digitize.classify.copies import submitted_as
-from digitize.classify.decode import Way, decode
+from digitize.classify.decode import Found, search
 from digitize.classify.evidence import Evidence, weigh
 from digitize.classify.expected import expectation
 from digitize.classify.joining import joined
 from digitize.classify.lexicon import lexicon_of
 from digitize.classify.matching import match, missing
-from digitize.classify.model import ProposedDocument, Split, UnassignedPage
+from digitize.classify.mixed import mixed_dossiers
+from digitize.classify.model import ProposedDocument, Reason, Split, SuggestedBranch, UnassignedPage
 from digitize.classify.page import view
 from digitize.classify.reading_order import Order, in_order
-from digitize.classify.reasons import aside_reason, document_reasons
+from digitize.classify.reasons import (
+    EMPTY_STACK,
+    NOTHING_READ,
+    NOTHING_RECOGNISED,
+    aside_reason,
+    branch_reason,
+    document_reasons,
+)
 from digitize.classify.steps import SHEETS_WITH_TITLES, OpenPaper, Steps
+from digitize.classify.ways import Way, required_and_lacking
 from digitize.classify.weights import Weights, trained_weights
 from digitize.ocr import PageReading
 from digitize.scan import ColourMode
@@ -27,8 +38,29 @@ from digitize.scan import ColourMode
 SURE = 0.0
 """Logarithm of certainty."""
 
-SURELY_FOREIGN = math.log(0.8)
+SURELY_FOREIGN = math.log(0.9)
 """Logarithm of the probability from which a page of no known type is put aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedPaper:
+    """A paper of the best way with what its confidence rests on; ``why_aside`` is "" where it became a document."""
+
+    paper: OpenPaper
+    grounds: Grounds
+    confidence: float
+    why_aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The split with all that it was decided by: the possible steps, the ways found, the papers weighed."""
+
+    split: Split
+    steps: Steps
+    found: Found
+    papers: tuple[DecidedPaper, ...]
+    weights: Weights
 
 
 def split_stack(
@@ -44,9 +76,19 @@ def split_stack(
     cut and named, less surely. ``weights`` None: those of the packaged training run. Promise: each page is in just one
     document or unassigned, whatever comes in.
     """
-    return assemble(
-        readings, steps_of(readings, catalog, procedure, branch), procedure, branch, weights or trained_weights()
-    )
+    return decide_stack(readings, catalog, procedure, branch, weights).split
+
+
+def decide_stack(
+    readings: Sequence[PageReading | None],
+    catalog: Catalog,
+    procedure: Procedure | None,
+    branch: Branch | None,
+    weights: Weights | None = None,
+) -> Decided:
+    """The same as :func:`split_stack`, with what it was decided by, so that it can be explained."""
+    steps = steps_of(readings, catalog, procedure, branch)
+    return assemble(readings, steps, procedure, branch, weights or trained_weights())
 
 
 def assemble(
@@ -55,40 +97,39 @@ def assemble(
     procedure: Procedure | None,
     branch: Branch | None,
     trained: Weights,
-) -> Split:
+) -> Decided:
     """Choose the best way through the steps and put it into words: documents, reasons, what is missing."""
     catalog = steps.catalog
-    way = decode(steps, trained)
+    found = search(steps, trained)
+    way = found.best
     unassigned = [UnassignedPage(page + 1, aside_reason(why)) for page, why in way.aside]
-    kept: list[OpenPaper] = []
+    decided = []
     for paper in joined(way.papers, steps):
+        grounds = grounds_of(paper, found, steps, readings)
         why = _why_aside(paper, way, catalog, procedure)
+        decided.append(DecidedPaper(paper, grounds, probability(grounds, trained.trust), why))
         if why:
             unassigned += [UnassignedPage(page + 1, aside_reason(why)) for page in paper.pages]
-        else:
-            kept.append(paper)
-    answered = match([(paper.paper_type, _title(paper, steps.evidence)) for paper in kept], branch)
+    kept = [one for one in decided if not one.why_aside]
+    answered = match([(one.paper.paper_type, _title(one.paper, steps.evidence)) for one in kept], branch)
     in_colour = any(reading is not None and reading.colour_mode is ColourMode.COLOUR for reading in readings)
     documents = []
-    for sequence, (paper, row) in enumerate(zip(kept, answered, strict=True), start=1):
-        kind = catalog.paper_type(paper.paper_type)
-        order = order_of(paper, steps)
-        pages = order.pages
-        grounds = grounds_of(paper, way, steps, readings)
-        confidence = probability(grounds, trained.trust)
+    for sequence, (one, row) in enumerate(zip(kept, answered, strict=True), start=1):
+        kind = catalog.paper_type(one.paper.paper_type)
+        pages = order_of(one.paper, steps).pages
         read = [
-            (reading, found)
+            (reading, evidence)
             for page in pages
-            if (reading := readings[page]) is not None and (found := steps.evidence[page]) is not None
+            if (reading := readings[page]) is not None and (evidence := steps.evidence[page]) is not None
         ]
         form, mark = submitted_as(kind, row.requirement if row else None, read, in_colour)
         reasons = document_reasons(
             kind,
-            grounds,
-            reordered=pages != paper.pages,
+            one.grounds,
+            reordered=pages != one.paper.pages,
             unlisted=branch is not None and row is None,
             near_unread=_near_unread(pages, way),
-            confidence=confidence,
+            sure=one.confidence >= trained.accept_from,
         )
         documents.append(
             ProposedDocument(
@@ -96,19 +137,58 @@ def assemble(
                 paper_type=kind.code,
                 component_code=row.code if row else None,
                 pages=tuple(page + 1 for page in pages),
-                confidence=round(confidence, 4),
-                needs_review=bool(reasons) or confidence < REVIEW_BELOW,
+                confidence=round(one.confidence, 4),
+                needs_review=bool(reasons),
                 reasons=(*reasons, mark) if mark else reasons,
                 submitted_as=form,
             )
         )
     open_rows = missing(branch, answered)
-    return Split(
+    split = Split(
         documents=tuple(documents),
         unassigned_pages=tuple(sorted(unassigned, key=lambda each: each.page)),
         missing_components=open_rows,
         complete=branch is not None and not open_rows,
+        warnings=_warnings(readings, documents, unassigned, catalog),
+        suggested_branch=_suggestion(documents, catalog, procedure, branch),
     )
+    return Decided(split, steps, found, tuple(decided), trained)
+
+
+def _warnings(
+    readings: Sequence[PageReading | None],
+    documents: Sequence[ProposedDocument],
+    unassigned: Sequence[UnassignedPage],
+    catalog: Catalog,
+) -> tuple[Reason, ...]:
+    """What is wrong with the stack as a whole."""
+    if not readings:
+        return (EMPTY_STACK,)
+    if all(reading is None for reading in readings):
+        return (NOTHING_READ,)
+    if all(document.paper_type == OTHER_PAPER for document in documents):
+        return (NOTHING_RECOGNISED,)
+    forms = [page.page for page in unassigned if page.reason.code == "system_form"]
+    mixed = mixed_dossiers(readings, documents, forms, catalog)
+    return (mixed,) if mixed else ()
+
+
+def _suggestion(
+    documents: Sequence[ProposedDocument], catalog: Catalog, procedure: Procedure | None, branch: Branch | None
+) -> SuggestedBranch | None:
+    """A branch that fits better, by the papers that are known and sure."""
+    if procedure is None or branch is None or len(procedure.branches) < 2:
+        return None
+    types = [
+        document.paper_type
+        for document in documents
+        if document.paper_type != OTHER_PAPER and catalog.paper_type(document.paper_type).retention is Retention.KEPT
+    ]
+    better = better_branch(procedure, branch, types)
+    if better is None:
+        return None
+    reason = branch_reason(branch, better, fit(branch, types))
+    return SuggestedBranch(better.branch.branch_id, better.branch.name_vi, reason)
 
 
 def steps_of(
@@ -126,25 +206,43 @@ def order_of(paper: OpenPaper, steps: Steps) -> Order:
     return in_order(paper.pages, steps.evidence, paper.paper_type, titles=high >= SHEETS_WITH_TITLES)
 
 
-def grounds_of(paper: OpenPaper, way: Way, steps: Steps, readings: Sequence[PageReading | None]) -> Grounds:
-    """What the confidence of a paper of this way rests on."""
+def grounds_of(paper: OpenPaper, found: Found, steps: Steps, readings: Sequence[PageReading | None]) -> Grounds:
+    """What the confidence of a paper of the best way rests on."""
+    way = found.best
     first = paper.pages[0]
-    found = steps.evidence[first]
+    evidence = steps.evidence[first]
     following = paper.pages[-1] + 1
     while following < len(way.chances) and _skipped(steps.evidence[following]):
         following += 1
     read = [reading for page in paper.pages if (reading := readings[page]) is not None]
     expected = steps.expectation
+    unknown = {page for other in way.papers if other.paper_type == OTHER_PAPER for page in other.pages}
+    doubles = {page for page, why in way.aside if why == "duplicate"}
     return Grounds(
         first=way.chances[first],
         inside=min((way.chances[page] for page in paper.pages[1:]), default=SURE),
         after=way.chances[following] if following < len(way.chances) else SURE,
         stack=min(way.chances, default=SURE),
-        title=found.title.get(paper.paper_type, 0.0) if found else 0.0,
+        agreed=min(found.agreed(part) for part in way.papers if set(part.pages) <= set(paper.pages)),
+        best=found.odds[0],
+        title=evidence.title.get(paper.paper_type, 0.0) if evidence else 0.0,
         reading=sum(reading.text.confidence for reading in read) / max(1, len(read)),
         listed=expected.any_type or way.used.get(paper.paper_type, 0) <= expected.places.get(paper.paper_type, 0),
         ordered=order_of(paper, steps).proven,
+        lacking=bool(required_and_lacking(way.used, steps)),
+        several=len(paper.pages) > 1,
+        phrases=evidence.phrases.get(paper.paper_type, 0.0) if evidence else 0.0,
+        beside_unknown=any(page in unknown for page in (_beside(first, -1, steps), following)),
+        beside_double=any(page in doubles for page in (_beside(first, -1, steps), following)),
     )
+
+
+def _beside(page: int, step: int, steps: Steps) -> int:
+    """The next page in that direction that bears anything; -1 or beyond the last where there is none."""
+    page += step
+    while 0 <= page < len(steps.evidence) and _skipped(steps.evidence[page]):
+        page += step
+    return page
 
 
 def _skipped(found: Evidence | None) -> bool:

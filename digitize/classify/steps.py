@@ -12,7 +12,7 @@ from digitize.catalog import Catalog, Requirement, Retention
 from digitize.catalog.catalog import OTHER_PAPER
 from digitize.classify.evidence import Evidence
 from digitize.classify.expected import Expectation
-from digitize.classify.page import PageView, alike, differ, namesakes, section_step
+from digitize.classify.page import PageView, alike, differ, namesakes, others, section_step, share_of
 
 FEATURES = (
     # a known paper begins
@@ -63,6 +63,11 @@ FEATURES = (
     "go_on.taken_up_again",
     "go_on.after_interruption",
     "go_on.unknown_paper",
+    "go_on.certification",
+    "go_on.after_blank",
+    "go_on.other_colour",
+    "go_on.other_type",
+    "go_on.other_edge",
     # the page was scanned before
     "duplicate",
     "duplicate.alike",
@@ -71,6 +76,9 @@ FEATURES = (
     "duplicate.several_wanted",
     "duplicate.same_code",
     "duplicate.other_identifier",
+    "duplicate.numbers",
+    "duplicate.few_numbers",
+    "duplicate.wording",
 )
 """Names of the numbers, in the order of the weights."""
 
@@ -89,6 +97,9 @@ LOOK_BACK = 6
 
 DUPLICATE_LOOK_BACK = 60
 """Pages before a page that it is compared with."""
+
+CERTIFICATION_LETTERS = 450
+"""A page with a certification block and little else is the back or the last page of what it certifies."""
 
 LEAST_ALIKE = 0.55
 MOST_CANDIDATES = 8
@@ -246,6 +257,13 @@ class Steps:
                 "go_on.taken_up_again": float(place != open_at and not interrupted),
                 "go_on.after_interruption": float(interrupted),
                 "go_on.unknown_paper": float(unknown),
+                "go_on.certification": float(
+                    view.certified and not view.motto and view.letters < CERTIFICATION_LETTERS
+                ),
+                "go_on.after_blank": float(page > 0 and self._blank(page - 1)),
+                "go_on.other_colour": float(view.grey != before.grey),
+                "go_on.other_type": _apart(view.line_height, before.line_height),
+                "go_on.other_edge": min(1.0, 10 * abs(view.left_edge - before.left_edge)),
             }
         )
 
@@ -277,10 +295,17 @@ class Steps:
                             "duplicate.namesakes": namesakes(other, view),
                             "duplicate.neighbour": float(earlier == page - 1),
                             "duplicate.same_code": float(bool(other.codes & view.codes)),
-                            "duplicate.other_identifier": float(differ(other.identifiers, view.identifiers)),
+                            "duplicate.other_identifier": float(others(other.identifiers, view.identifiers)),
+                            "duplicate.numbers": share_of(other.numbers, view.numbers),
+                            "duplicate.few_numbers": 2 * max(0.0, 0.5 - share_of(other.numbers, view.numbers)),
+                            "duplicate.wording": len(other.grams & view.grams) / max(1, len(other.grams | view.grams)),
                         }
                     )
         return self._doubles[page]
+
+    def _blank(self, page: int) -> bool:
+        evidence = self.evidence[page]
+        return evidence is not None and evidence.view.blank
 
     def _leading(self, page: int) -> str:
         return next(iter(self.candidates(page)), OTHER_PAPER)
@@ -294,6 +319,11 @@ class Steps:
         if evidence is None:
             raise ValueError(f"page {page + 1} was not read and can't be judged")
         return evidence
+
+
+def _apart(one: float, other: float) -> float:
+    """How different two type sizes are, 0–1: 1 for a quarter or more."""
+    return min(1.0, 4 * abs(one - other) / max(one, other)) if one and other else 0.0
 
 
 def _pack(values: Mapping[str, float]) -> Features:

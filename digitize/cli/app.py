@@ -25,6 +25,8 @@ keys = typer.Typer(help="Khóa truy cập của trạm quét và người dùng 
 app.add_typer(keys, name="keys")
 catalogue = typer.Typer(help="Danh mục thủ tục và thành phần hồ sơ / procedures and their papers", no_args_is_help=True)
 app.add_typer(catalogue, name="catalog")
+model = typer.Typer(help="Trọng số tách hồ sơ / the splitting weights", no_args_is_help=True)
+app.add_typer(model, name="model")
 
 Files = Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON / print JSON")]
@@ -63,6 +65,7 @@ def dossier(
     out: Annotated[Path, typer.Option(help="Thư mục ghi PDF đã ký / folder for the signed PDFs")],
     branch: Annotated[str | None, typer.Option(help="Trường hợp / branch; mặc định: trường hợp đầu")] = None,
     code: Annotated[str | None, typer.Option(help="Mã hồ sơ / dossier code")] = None,
+    explain: Annotated[bool, typer.Option(help="Giải thích từng trang / why each page went where it went")] = False,
     as_json: AsJson = False,
     engine: EngineName = "tesserocr",
     jobs: Jobs = _CORES,
@@ -71,9 +74,21 @@ def dossier(
     from digitize.cli.dossier import dossier as run
 
     if not run(
-        files, procedure=procedure, branch=branch, code=code, out=out, as_json=as_json, engine=engine, jobs=jobs
-    ):
+        files, procedure=procedure, branch=branch, code=code, out=out, as_json=as_json, engine=engine, jobs=jobs,
+        with_explanation=explain,
+    ):  # fmt: skip
         sys.exit(1)
+
+
+@app.command()
+def explain(
+    dossier: Annotated[str, typer.Argument(help="Mã hồ sơ, ví dụ H50.12-261002-0007 / dossier code")],
+    as_json: AsJson = False,
+) -> None:
+    """Vì sao mỗi trang vào giấy tờ đó: dấu hiệu, khả năng kế tiếp, danh mục đã đổi gì. / Why each page went there."""
+    from digitize.cli.explain import explain as run
+
+    run(dossier, as_json=as_json)
 
 
 @app.command()
@@ -156,6 +171,38 @@ def show_procedure(
     from digitize.cli.catalogue import show
 
     show(code, on, branch, as_json=as_json)
+
+
+@model.command()
+def show() -> None:
+    """Bản đang dùng và các bản trước. / The version in force and those before it."""
+    from digitize.cli.model import show as run
+
+    run()
+
+
+@model.command()
+def retrain(
+    only_compare: Annotated[bool, typer.Option(help="Chỉ so sánh, không thay / compare, change nothing")] = False,
+) -> None:
+    """Học lại từ bộ mẫu và các hồ sơ đã sửa; chỉ nhận nếu không kém hơn. / Learn anew; taken only if not worse.
+
+    Mã thoát 1 nếu bản mới kém hơn; khi đó không có gì thay đổi.
+    """
+    from digitize.cli.model import retrain as run
+
+    if not run(only_compare=only_compare):
+        sys.exit(1)
+
+
+@model.command()
+def rollback(
+    to_packaged: Annotated[bool, typer.Option(help="Về bản đi kèm phần mềm / to the packaged version")] = False,
+) -> None:
+    """Quay về bản trước. / Go back to the version before."""
+    from digitize.cli.model import rollback as run
+
+    run(to_packaged=to_packaged)
 
 
 def main() -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from digitize.catalog import Branch, Procedure, load_catalog
-from digitize.classify import Reason
+from digitize.catalog import Branch, Catalog, Procedure, load_catalog
+from digitize.classify import Reason, SuggestedBranch
+from digitize.classify.completeness import Completeness, PaperThere, completeness
+from digitize.classify.explain import explain
+from digitize.cli.explain import as_lines
 from digitize.cli.read import ErrorReport, error_report
 from digitize.cli.reading import ReadPage, read_files
 from digitize.extract import FieldValue
@@ -17,6 +22,7 @@ from digitize.service import open_catalog, open_sealer
 from digitize.settings import Settings
 from digitize.store.clock import utc_now, vietnam_day
 from digitize.store.repositories.documents import file_name
+from digitize.store.split_weights import WeightsFolder
 
 
 class PageReport(TypedDict, total=False):
@@ -91,8 +97,36 @@ class MissingReport(TypedDict):
     name: str
 
 
-class StackReport(TypedDict):
-    """The whole stack."""
+class RowReport(TypedDict):
+    """A row of the branch's list and how it stands."""
+
+    component_codes: list[str]
+    name: str
+    requirement: str
+    state: str
+    wanted: int
+    papers: list[str]
+
+
+class CompletenessReport(TypedDict):
+    """The whole list; ``extra`` papers it has no row for."""
+
+    rows: list[RowReport]
+    extra: list[str]
+    complete: bool
+    certain: bool
+
+
+class SuggestedBranchReport(TypedDict):
+    """A branch that the papers found fit better."""
+
+    branch: str
+    name: str
+    message: str
+
+
+class StackReport(TypedDict, total=False):
+    """The whole stack; ``explanation`` only where it was asked for."""
 
     dossier: str
     procedure: str
@@ -102,6 +136,10 @@ class StackReport(TypedDict):
     unassigned_pages: list[UnassignedReport]
     missing_components: list[MissingReport]
     complete: bool
+    completeness: CompletenessReport
+    warnings: list[ReasonReport]
+    suggested_branch: SuggestedBranchReport | None
+    explanation: dict[str, Any]
 
 
 def dossier(
@@ -114,6 +152,7 @@ def dossier(
     as_json: bool,
     engine: str,
     jobs: int,
+    with_explanation: bool = False,
 ) -> bool:
     """Do the main job on a stack, write the signed PDFs, print the report; whether every page could be read.
 
@@ -132,11 +171,19 @@ def dossier(
         case,
         now=now,
         sealer=sealer,
+        weights=WeightsFolder(settings.data_dir).active(),
     )
     dossier_code = code or f"{settings.agency_code}-{vietnam_day(now):%y%m%d}-0001"
     written = _write(stack, out, dossier_code)
     report = _report(dossier_code, (chosen, case), read, stack, written)
+    found = _completeness(stack, case, catalog, vietnam_day(now))
+    report["completeness"] = _completeness_report(found)
+    explanation = explain(stack.decided) if with_explanation else None
+    if explanation and as_json:
+        report["explanation"] = asdict(explanation)
     print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _as_text(report))
+    if explanation and not as_json:
+        print("\n".join(("Giải thích:", *as_lines(explanation))))
     return not any(page.error for page in read)
 
 
@@ -174,6 +221,60 @@ def _report(
             {"component_codes": list(each.component_codes), "name": each.name_vi} for each in split.missing_components
         ],
         "complete": split.complete,
+        "warnings": [_reason(warning) for warning in split.warnings],
+        "suggested_branch": _suggested(split.suggested_branch),
+    }
+
+
+def _suggested(branch: SuggestedBranch | None) -> SuggestedBranchReport | None:
+    if branch is None:
+        return None
+    return {"branch": branch.branch_id, "name": branch.name_vi, "message": branch.reason.message_vi}
+
+
+def _completeness(stack: FinishedStack, branch: Branch, catalog: Catalog, today: date) -> Completeness:
+    """How the list stands today, days of issue taken from the fields."""
+    papers = [
+        PaperThere(
+            f"{document.proposed.sequence}. {catalog.paper_type(document.proposed.paper_type).name_vi}",
+            document.proposed.paper_type,
+            document.proposed.component_code,
+            document.proposed.needs_review,
+            _issued_on(document, catalog),
+        )
+        for document in stack.documents
+    ]
+    return completeness(branch, papers, catalog, today)
+
+
+def _issued_on(document: FinishedDocument, catalog: Catalog) -> date | None:
+    kind = catalog.paper_type(document.proposed.paper_type)
+    names = {spec.name for spec in kind.fields if spec.role == "issue_date"}
+    for field in document.fields:
+        if field.name in names and field.value:
+            try:
+                return date.fromisoformat(field.value)
+            except ValueError:
+                continue  # not normalised: no day to reckon with
+    return None
+
+
+def _completeness_report(found: Completeness) -> CompletenessReport:
+    return {
+        "rows": [
+            {
+                "component_codes": list(row.component_codes),
+                "name": row.name_vi,
+                "requirement": str(row.requirement),
+                "state": str(row.state),
+                "wanted": row.wanted,
+                "papers": list(row.papers),
+            }
+            for row in found.rows
+        ],
+        "extra": list(found.extra),
+        "complete": found.complete,
+        "certain": found.certain,
     }
 
 
@@ -246,7 +347,33 @@ def _as_text(report: StackReport) -> str:
             lines.append(f"       PDF: {document['pdf']}")
     for left in report["unassigned_pages"]:
         lines.append(f"  trang {left['page']}: {left['reason']['message']}")
-    for missing in report["missing_components"]:
-        lines.append(f"  THIẾU: {missing['name']} ({' / '.join(missing['component_codes'])})")
-    lines.append("Hồ sơ đủ thành phần." if report["complete"] else "Hồ sơ CHƯA đủ thành phần.")
+    lines += [f"CẢNH BÁO: {warning['message']}" for warning in report["warnings"]]
+    lines += _list_lines(report["completeness"])
+    if suggested := report["suggested_branch"]:
+        lines.append(f"GỢI Ý: {suggested['message']} Chạy lại với --branch {suggested['branch']}.")
     return "\n".join(lines)
+
+
+_ROW_STATES_VI = {
+    "there": "đã có",
+    "too_few": "CHƯA ĐỦ SỐ LƯỢNG",
+    "doubtful": "CẦN KIỂM TRA",
+    "expired": "HẾT HẠN",
+    "missing": "THIẾU",
+    "not_brought": "chưa nộp (không bắt buộc)",
+}
+
+
+def _list_lines(found: CompletenessReport) -> list[str]:
+    lines = ["Danh mục thành phần hồ sơ:"]
+    for row in found["rows"]:
+        state = _ROW_STATES_VI[row["state"]]
+        papers = f" – {', '.join(row['papers'])}" if row["papers"] else ""
+        wanted = f", cần {row['wanted']} bản" if row["state"] == "too_few" else ""
+        lines.append(f"  [{state}{wanted}] {row['name']} ({' / '.join(row['component_codes'])}){papers}")
+    lines += [f"  [NGOÀI DANH MỤC] {paper}" for paper in found["extra"]]
+    if not found["complete"]:
+        lines.append("Hồ sơ CHƯA đủ thành phần.")
+    else:
+        lines.append("Hồ sơ đủ thành phần." if found["certain"] else "Hồ sơ đủ thành phần, có mục cần kiểm tra.")
+    return lines

@@ -17,6 +17,7 @@ from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.columns import new_id
+from digitize.store.repositories.splitting import keep_finding
 from digitize.store.tables import (
     Batch,
     BatchState,
@@ -43,14 +44,15 @@ def perform(service: Service, claim: Claim) -> None:
     procedure = service.catalog.procedure(dossier.procedure_code, dossier.received_on)
     branch = service.catalog.branch(procedure, dossier.branch_id)
     readings = [reading_of(service, page) if page.state == PageState.READ else None for page in pages]
-    split = split_stack(readings, service.catalog, procedure, branch)
+    weights = service.split_weights
+    split = split_stack(readings, service.catalog, procedure, branch, weights)
     now = service.clock()
     with service.writing() as session:
         work.finish(session, claim, now)
-        _keep(session, claim, split, now)
+        _keep(session, claim, split, weights.version, now)
 
 
-def _keep(session: Session, claim: Claim, split: Split, now: datetime) -> None:
+def _keep(session: Session, claim: Claim, split: Split, weights_version: str, now: datetime) -> None:
     batch = session.scalars(select(Batch).where(Batch.id == claim.subject_id).with_for_update()).one()
     # two batches of one dossier may be assembled at once: document numbers are given out under the dossier's lock
     dossier = session.scalars(select(Dossier).where(Dossier.id == batch.dossier_id).with_for_update()).one()
@@ -74,6 +76,7 @@ def _keep(session: Session, claim: Claim, split: Split, now: datetime) -> None:
             page.reason_code, page.reason_vi = aside.reason.code, aside.reason.message_vi
     session.flush()
     batch.state, batch.assembled_at = BatchState.ASSEMBLED, now
+    keep_finding(session, batch, split, weights_version)
     dossier.missing = _missing(session, dossier, split)
     dossier.complete = not dossier.missing
     append(session, SYSTEM, "batch.assemble", "batch", batch.id, documents=len(split.documents))

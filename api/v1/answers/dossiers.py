@@ -85,6 +85,36 @@ class MissingComponentAnswer(Answer):
     name_vi: str
 
 
+class ListRowAnswer(Answer):
+    """A row of the branch's list, alternatives (một trong) together."""
+
+    component_codes: list[str]
+    name_vi: str
+    requirement: str = Field(description="required, conditional or presented")
+    state: str = Field(description="there, too_few, doubtful, expired, missing or not_brought")
+    wanted: int
+    papers: list[str]
+
+
+class SuggestedBranchAnswer(Answer):
+    """A branch (trường hợp) that the papers found fit better than the chosen one."""
+
+    branch_id: str
+    name_vi: str
+    message_vi: str
+
+
+class CompletenessAnswer(Answer):
+    """How the whole list stands; ``extra``: papers it has no row for; ``warnings`` about whole stacks."""
+
+    rows: list[ListRowAnswer]
+    extra: list[str]
+    complete: bool
+    certain: bool = Field(description="Complete, and no required row waits for a person")
+    warnings: list[ReasonAnswer]
+    suggested_branch: SuggestedBranchAnswer | None
+
+
 class DossierAnswer(DossierSummary):
     """A dossier with all that hangs on it."""
 
@@ -100,3 +130,4 @@ class DossierAnswer(DossierSummary):
     documents: list[DocumentSummary]
     unassigned_pages: list[UnassignedPageAnswer]
     missing_components: list[MissingComponentAnswer]
+    completeness: CompletenessAnswer | None = Field(description="None until the first batch is assembled")

@@ -16,6 +16,7 @@ from digitize.store.audit import append
 from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.repositories import batches, documents
 from digitize.store.repositories.scope import dossier_for, dossiers_of
+from digitize.store.repositories.splitting import completeness_of
 from digitize.store.repositories.views import (
     DossierList,
     DossierSummaryView,
@@ -88,6 +89,7 @@ def get_dossier(session: Session, caller: Caller, catalog: Catalog, dossier_id: 
         missing_components=tuple(
             MissingComponentView(tuple(each["component_codes"]), each["name_vi"]) for each in dossier.missing
         ),
+        completeness=completeness_of(session, caller, catalog, dossier.id),
     )
 
 

@@ -195,8 +195,44 @@ class MissingComponentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRowView:
+    """A row of the branch's list, alternatives together.
+
+    ``state``: ``there``, ``too_few``, ``doubtful``, ``expired``, ``missing`` or ``not_brought``; ``papers`` answer it.
+    """
+
+    component_codes: tuple[str, ...]
+    name_vi: str
+    requirement: str
+    state: str
+    wanted: int
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedBranchView:
+    """A branch that the papers found fit better than the chosen one."""
+
+    branch_id: str
+    name_vi: str
+    message_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletenessView:
+    """How the whole list stands; ``extra`` papers it has no row for; ``warnings`` about stacks as a whole."""
+
+    rows: tuple[ListRowView, ...]
+    extra: tuple[str, ...]
+    complete: bool
+    certain: bool
+    warnings: tuple[ReasonView, ...]
+    suggested_branch: SuggestedBranchView | None
+
+
+@dataclass(frozen=True, slots=True)
 class DossierView(DossierSummaryView):
-    """A dossier with all that hangs on it. ``complete`` is None until the first batch is assembled."""
+    """A dossier with all that hangs on it. ``complete`` and ``completeness`` are None until a batch is assembled."""
 
     branch_name_vi: str
     owner_id: str | None
@@ -210,6 +246,7 @@ class DossierView(DossierSummaryView):
     documents: tuple[DocumentSummaryView, ...]
     unassigned_pages: tuple[UnassignedPageView, ...]
     missing_components: tuple[MissingComponentView, ...]
+    completeness: CompletenessView | None
 
 
 @dataclass(frozen=True, slots=True)
