@@ -41,13 +41,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds checked before decoding. ``pixels`` is width × height of one page, ``side_px`` of one side."""
+    """Bounds checked before decoding. ``pixels`` is width × height of one page, ``side_px`` of one side.
+
+    A page of more than ``work_pixels`` (A2 at 300 dpi, A4 at 600) is accepted but worked on smaller: A0 at 150 dpi.
+    """
 
     file_bytes: int = 100 * 1024 * 1024
     pixels: int = 200_000_000
     side_px: int = 30_000
     pages: int = 500
     seconds_a_page: float = 60.0
+    work_pixels: int = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class DecodedPage:
     """Pixels of a page as stored, EXIF and container turns already applied. ``dpi`` is always positive.
 
     ``dpi_source``: ``file`` (stated there), ``size`` (inferred from A4/A5/A3/card proportions) or ``assumed``.
+    ``scale``: 1, or 1/2, 1/4 … where the page has more pixels than are worked on (an A0 drawing): ``pixels`` and
+    ``dpi`` are those of the smaller picture.
     """
 
     pixels: Pixels = field(repr=False)
@@ -126,6 +132,7 @@ class DecodedPage:
     dpi_source: Literal["file", "size", "assumed"]
     colour_mode: ColourMode
     exif_turn_degrees: int = 0
+    scale: float = 1.0
 
 
 class Verdict(StrEnum):

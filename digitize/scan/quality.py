@@ -41,7 +41,7 @@ def measure_quality(decoded: DecodedPage, upright: UprightPage) -> Quality:
             (_CUT_EDGE, _touches_edge(upright.reading)),
             (_TOO_LIGHT, 12 < paper - ink < 50 and paper > 150),
             (_UNEVEN, _is_uneven(grey)),
-            (_LOW_DPI, upright.dpi < _LEAST_DPI),
+            (_LOW_DPI, upright.dpi / decoded.scale < _LEAST_DPI),
             (_NO_COLOUR, decoded.colour_mode is not ColourMode.COLOUR),
             (_SKEWED, abs(upright.straightening.skew_degrees) > _SKEW_DEGREES),
         )

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from digitize.errors import TruncatedFileError
-from digitize.scan import ColourMode, Limits, decode, inspect_page
+from digitize.scan import ColourMode, Limits, decode, inspect_page, measure_quality, straighten
 from digitize.scan.decode import settle_dpi
 from tests.unit.scan import files
 
@@ -93,3 +93,51 @@ def test_cut_jpeg_is_refused() -> None:
     cut = page.data[: len(page.data) // 2]
     with pytest.raises(TruncatedFileError):
         decode(type(page)(cut, page.media_type, 1, page.width_px, page.height_px, page.dpi), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "media_type", "exif_orientation"),
+    [
+        ("RGB", "JPEG", "image/jpeg", 1),
+        ("RGB", "JPEG", "image/jpeg", 6),
+        ("L", "JPEG", "image/jpeg", 1),
+        ("CMYK", "JPEG", "image/jpeg", 1),
+        ("1", "TIFF", "image/tiff", 1),
+        ("P", "PNG", "image/png", 1),
+        ("RGBA", "PNG", "image/png", 1),
+        ("I;16", "PNG", "image/png", 1),
+        ("CMYK", "TIFF", "image/tiff", 6),
+    ],
+)
+def test_a_sheet_of_too_many_pixels_is_worked_on_smaller(
+    mode: str, kind: str, media_type: str, exif_orientation: int
+) -> None:
+    """As an A0 drawing, with the bound lowered: same picture, a quarter of the pixels, half the dpi, no false alarm."""
+    image = files.picture(mode="L" if mode == "I;16" else mode)
+    if mode == "I;16":
+        image = Image.fromarray(np.asarray(image, dtype=np.uint16) * 257)
+    exif = Image.Exif()
+    exif[0x0112] = exif_orientation
+    data = files.encoded(image, kind, dpi=(300, 300), exif=exif)
+    page = decode(inspect_page(data, media_type, LIMITS), Limits(work_pixels=620 * 877 // 2))
+    turned = exif_orientation == 6
+    assert page.scale == 0.5
+    assert page.dpi == pytest.approx(150, abs=0.1)
+    assert page.dpi_source == "file"
+    assert np.abs(np.array(page.pixels.shape[:2]) - ((310, 438) if turned else (438, 310))).max() <= 1
+    plain = np.asarray(files.picture(mode="L").reduce(2), dtype=int)
+    plain = np.rot90(plain, -1) if turned else plain
+    grey = (page.pixels if page.pixels.ndim == 2 else page.pixels[:, :, 1]).astype(int)
+    height, width = min(plain.shape[0], grey.shape[0]), min(plain.shape[1], grey.shape[1])
+    assert np.abs(grey[:height, :width] - plain[:height, :width]).mean() < 16
+    reasons = {reason.code for reason in measure_quality(page, straighten(page)).reasons}
+    assert "low_resolution" not in reasons
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
+def test_odd_numbers_in_a_deep_image_do_no_harm(value: float) -> None:
+    deep = np.full((40, 60), 250.0, dtype=np.float32)
+    deep[10:20, 10:20] = value
+    pixels, _ = _decoded(files.encoded(Image.fromarray(deep), "TIFF"), "image/tiff")
+    assert pixels.shape == (40, 60)
+    assert pixels.dtype == np.uint8
