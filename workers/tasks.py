@@ -6,10 +6,14 @@ from celery import shared_task
 
 from digitize import pipeline
 from digitize.service import Service
+from digitize.settings import Settings
+from digitize.steps import read_page
 from digitize.steps.sweep import sweep as sweep_service
 from digitize.store import work
 from workers.state import service_of_process
 
+STEP_SECONDS = 900.0
+_SPARE_SECONDS = 30.0
 _AT_ONCE = 100
 
 
@@ -35,6 +39,17 @@ def sweep() -> None:
     hand_on(service)
 
 
+def seconds_of(step: str, settings: Settings) -> float:
+    """After how long the worker of a step is killed: nothing but that ends native code which hangs on a page.
+
+    Its lease then runs out and the page is tried again, at last set aside with its reason.
+    """
+    if step == read_page.NAME:
+        # opened, decoded and read, each within the time of a page, on a machine that may be busy
+        return 3 * settings.seconds_a_page + _SPARE_SECONDS
+    return STEP_SECONDS
+
+
 def hand_on(service: Service) -> int:
     """Send the announcements that wait in the outbox, then forget them; how many.
 
@@ -47,7 +62,7 @@ def hand_on(service: Service) -> int:
         if not messages:
             return count
         for message in messages:
-            perform.delay(message.work_item_id)
+            perform.apply_async((message.work_item_id,), time_limit=seconds_of(message.step, service.settings))
         with service.writing() as session:
             work.sent(session, messages)
         count += len(messages)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitize.errors import DigitizeError, FileError, FileTooLargeError, ReadingError
+from digitize.errors import DigitizeError, FileError, FileTooLargeError, ReadingError, ReadingTimeoutError
 from digitize.ocr import Engine, PageReading, open_engine, read_page
 from digitize.scan import BrokenPage, EncodedPage, Limits, open_pages
+
+_SPARE_SECONDS = 15.0  # for what a page takes besides reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,12 @@ class _Readers:
     def _read_alone(self, page: EncodedPage) -> PageReading | DigitizeError:
         """A process of the pool died: it may have been this page or its neighbour, so try once more by itself."""
         with self._open_pool(1) as pool:
+            started = time.monotonic()
             try:
                 return pool.submit(_read_in_child, page).result()
             except BrokenProcessPool:
+                if time.monotonic() - started >= self._limits.seconds_a_page:
+                    return ReadingTimeoutError(timeout_seconds=self._limits.seconds_a_page)
                 return ReadingError(reason="engine ended abnormally on this page")
 
     def _open_pool(self, jobs: int) -> ProcessPoolExecutor:
@@ -131,6 +139,18 @@ def _read_in_child(page: EncodedPage) -> PageReading | DigitizeError:
         raise RuntimeError("reading process was not prepared")
     engine, limits = _child
     try:
-        return read_page(page, engine, limits)
+        with _ends_itself(limits.seconds_a_page + _SPARE_SECONDS):
+            return read_page(page, engine, limits)
     except DigitizeError as error:
         return error
+
+
+@contextmanager
+def _ends_itself(seconds: float) -> Iterator[None]:
+    """End this process where the work takes longer: native code that hangs on a page hears no other deadline."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -37,6 +37,7 @@ class Announcement:
 
     message_id: int
     work_item_id: str
+    step: str
 
 
 def add_step(session: Session, step: str, subject_id: str, dossier_id: str, now: datetime) -> None:
@@ -221,7 +222,12 @@ def announce_again(session: Session, now: datetime, older_than: datetime, limit:
 
 def unsent(session: Session, limit: int) -> tuple[Announcement, ...]:
     """Announcements that have not been handed to the queue, oldest first."""
-    rows = session.execute(select(OutboxMessage.id, OutboxMessage.work_item_id).order_by(OutboxMessage.id).limit(limit))
+    rows = session.execute(
+        select(OutboxMessage.id, OutboxMessage.work_item_id, WorkItem.step)
+        .join(WorkItem, WorkItem.id == OutboxMessage.work_item_id)
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    )
     return tuple(Announcement(*row) for row in rows)
 
 

@@ -43,7 +43,8 @@ def test_read_goes_on_after_a_bad_file(tmp_path: Path) -> None:
     assert third["error"]["code"] == "file.invalid"
     assert last["rotation_degrees"] == 180
     assert set(last) == {
-        *("file", "page", "width_px", "height_px", "dpi", "rotation_degrees", "skew_degrees", "blank", "quality"),
+        *("file", "page", "width_px", "height_px", "dpi", "rotation_degrees", "skew_degrees"),
+        *("keystone", "blank", "quality"),
         *("codes", "text", "text_source", "text_layer", "lines", "engine", "cpu_seconds"),
     }
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in last["text"]
