@@ -201,6 +201,7 @@ class UprightPage:
     """A page turned and straightened.
 
     ``colour``: what a person sees. ``reading``: grey derivative for the engine, seal dropped out, same size.
+    ``sheet_px``: corners of a sheet found on a desk, clockwise from top left; none where paper fills the image.
     """
 
     colour: Pixels = field(repr=False)
@@ -209,6 +210,7 @@ class UprightPage:
     colour_mode: ColourMode
     straightening: Straightening
     seal_boxes_px: tuple[Box, ...] = ()
+    sheet_px: tuple[tuple[float, float], ...] = ()
 
     @property
     def width_px(self) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from digitize.scan.edges import is_covered, is_cut
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Quality, QualityReason, UprightPage, Verdict
 from digitize.scan.reduce import quantiles
 
 _LEAST_DPI = 195.0  # 200 dpi (NĐ 30/2020 PL I, R1), less rounding
 _SKEW_DEGREES = 5.0
 _WORK_PX = 1200
-_SMALLEST_SIDE_PX = 40
 
 _BLURRED = QualityReason("blurred", "Ảnh mờ, chữ không rõ nét", "Lau mặt kính, đặt giấy phẳng rồi quét lại")
 _TOO_DARK = QualityReason("too_dark", "Ảnh quá tối", "Tăng độ sáng hoặc quét lại bằng máy quét")
@@ -23,7 +23,10 @@ _CUT_EDGE = QualityReason("cut_edge", "Nội dung chạm mép ảnh, có thể b
 _UNEVEN = QualityReason(
     "uneven_light", "Ánh sáng không đều hoặc có bóng che", "Chụp lại dưới ánh sáng đều, không che bóng"
 )
-_BAD = frozenset({"blurred", "too_dark", "cut_edge"})
+_COVERED = QualityReason(
+    "covered", "Có tay hoặc ngón tay che trên trang", "Bỏ tay ra khỏi trang giấy rồi chụp hoặc quét lại"
+)
+_BAD = frozenset({"blurred", "too_dark", "cut_edge", "covered"})
 
 
 def measure_quality(decoded: DecodedPage, upright: UprightPage) -> Quality:
@@ -38,7 +41,8 @@ def measure_quality(decoded: DecodedPage, upright: UprightPage) -> Quality:
         for reason, holds in (
             (_BLURRED, _is_blurred(upright, ink < paper - 50)),
             (_TOO_DARK, paper < 110),
-            (_CUT_EDGE, _touches_edge(upright.reading)),
+            (_CUT_EDGE, is_cut(upright)),
+            (_COVERED, is_covered(upright)),
             (_TOO_LIGHT, 12 < paper - ink < 50 and paper > 150),
             (_UNEVEN, _is_uneven(grey)),
             (_LOW_DPI, upright.dpi / decoded.scale < _LEAST_DPI),
@@ -79,23 +83,8 @@ def _is_blurred(upright: UprightPage, has_ink: bool) -> bool:
     return middle - ink > 40 and steepest < 0.22 * (middle - ink)
 
 
-def _touches_edge(reading: Pixels) -> bool:
-    """Letters that run out of the image: several small dark runs on one edge."""
-    if min(reading.shape) < _SMALLEST_SIDE_PX:
-        return False
-    for edge in (reading[1:4], reading[-4:-1], reading[:, 1:4].T, reading[:, -4:-1].T):
-        dark = (edge.min(axis=0) < 110).astype(np.int8)
-        starts = np.flatnonzero(np.diff(dark) == 1)
-        ends = np.flatnonzero(np.diff(dark) == -1)
-        if len(starts) == 0 or len(ends) == 0:
-            continue
-        runs = ends[ends > starts[0]][: len(starts)] - starts[: len(ends[ends > starts[0]])]
-        if int(((runs > 1) & (runs < len(dark) // 60)).sum()) >= 8:
-            return True
-    return False
-
-
 def _is_uneven(grey: Pixels) -> bool:
+    """Whether a good part of the paper is much darker than the rest; print, pictures and dark rims do not count."""
     small = cv2.resize(grey, (48, 64), interpolation=cv2.INTER_AREA)
-    paper = cv2.dilate(small, np.ones((9, 9), np.uint8))[6:-6, 5:-5]
-    return float(np.percentile(paper, 95) - np.percentile(paper, 5)) > 75
+    paper = cv2.dilate(small, np.ones((5, 5), np.uint8))[5:-5, 4:-4]
+    return float(np.percentile(paper, 95) - np.percentile(paper, 4)) > 75

@@ -84,6 +84,7 @@ def _by_steps(decoded: DecodedPage, turned: Pixels, sheet: Sheet | None, steps: 
         colour_mode=decoded.colour_mode,
         straightening=steps,
         seal_boxes_px=seals,
+        sheet_px=() if outline is None else tuple((float(x), float(y)) for x, y in outline),
     )
 
 

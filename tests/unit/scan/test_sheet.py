@@ -14,7 +14,7 @@ CORNERS = ((110, 95), (1262, 138), (1290, 1790), (82, 1738))
 DESKS = ((96, 74, 52), (40, 48, 60), (150, 140, 128))
 
 
-def _photo(page: Pixels, desk: tuple[int, int, int] = DESKS[0], shade: int = 0) -> Pixels:
+def photographed(page: Pixels, desk: tuple[int, int, int] = DESKS[0], shade: int = 0) -> Pixels:
     """``page`` lying on a desk, seen askew; ``shade`` is how much darker the right side is."""
     height, width = page.shape[:2]
     edges = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
@@ -32,13 +32,13 @@ def _green(photo: Pixels) -> Pixels:
 @pytest.mark.parametrize("desk", DESKS)
 @pytest.mark.parametrize("shade", [0, 60])
 def test_corners_are_found(desk: tuple[int, int, int], shade: int) -> None:
-    sheet = find_sheet(_green(_photo(write_lines(paper()), desk, shade)))
+    sheet = find_sheet(_green(photographed(write_lines(paper()), desk, shade)))
     assert sheet is not None
     assert np.abs(sheet.points() - np.array(CORNERS)).max() < 6
 
 
 def test_perspective_is_taken_out_and_the_desk_is_gone_for_reading() -> None:
-    photo = _photo(write_lines(paper()))
+    photo = photographed(write_lines(paper()))
     page = straighten(DecodedPage(photo, 150, "assumed", ColourMode.COLOUR))
     assert page.colour.shape == photo.shape
     steps = page.straightening
@@ -58,7 +58,7 @@ def test_perspective_is_taken_out_and_the_desk_is_gone_for_reading() -> None:
 
 
 def test_a_point_goes_back_to_where_it_was() -> None:
-    photo = DecodedPage(_photo(write_lines(paper())), 150, "assumed", ColourMode.COLOUR)
+    photo = DecodedPage(photographed(write_lines(paper())), 150, "assumed", ColourMode.COLOUR)
     steps = straighten(photo).straightening
     assert steps.keystone is not None
     back = np.array([[steps.before_keystone(700.0, 300.0)]], np.float64)
@@ -77,4 +77,4 @@ def test_scans_have_no_keystone() -> None:
 
 
 def test_a_sheet_that_leaves_the_picture_is_not_guessed() -> None:
-    assert find_sheet(_green(_photo(write_lines(paper()))[:, 300:])) is None
+    assert find_sheet(_green(photographed(write_lines(paper()))[:, 300:])) is None
