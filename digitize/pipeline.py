@@ -8,6 +8,8 @@ by the one before it in the same transaction that commits its result:
     seal_document      store.pdf/seal   searchable PDF/A with the original bytes inside, signed, verified, stored
     extract_document   extract          fields with their proof, the nine minimum metadata
     record_document    store, reuse     result code, record of the owner
+    finish_pdf         store.seal       metadata and result code into the file, second signature
+    extend_signatures  store.seal       timestamps and proofs, where the signature level asks for them
 
 ``run_step`` does one of them for a worker. ``process_stack`` does the same work on local pages without any service.
 """
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -28,15 +30,25 @@ from digitize.errors import DigitizeError, LostClaimError
 from digitize.extract import FieldValue, MinimumMetadata, extract_fields, minimum_metadata
 from digitize.ocr import PageReading
 from digitize.scan import EncodedPage
-from digitize.service import Sealer, Service
-from digitize.steps import assemble_batch, extract_document, read_page, record_document, seal_document
+from digitize.sealer import Sealer
+from digitize.service import Service
+from digitize.steps import (
+    assemble_batch,
+    extend_signatures,
+    extract_document,
+    finish_pdf,
+    read_page,
+    record_document,
+    seal_document,
+)
 from digitize.steps.failing import Verdict, note_failure
 from digitize.steps.heartbeat import keep_alive
 from digitize.steps.seal_document import SealedPdf, seal_pages
 from digitize.store import work
 from digitize.store.clock import VIETNAM, vietnam_day
+from digitize.store.objects import sha256_of
 from digitize.store.pdf import MinimumMetadata as PdfMinimum
-from digitize.store.pdf import PdfMetadata, PdfPage
+from digitize.store.pdf import Occupied, PdfMetadata, PdfPage, occupied
 from digitize.store.work import Claim
 
 _log = structlog.get_logger("digitize.work")
@@ -47,6 +59,8 @@ STEPS: Mapping[str, Callable[[Service, Claim], None]] = {
     seal_document.NAME: seal_document.perform,
     extract_document.NAME: extract_document.perform,
     record_document.NAME: record_document.perform,
+    finish_pdf.NAME: finish_pdf.perform,
+    extend_signatures.NAME: extend_signatures.perform,
 }
 
 
@@ -163,7 +177,7 @@ def _finish(
 ) -> FinishedDocument:
     paper = catalog.paper_type(proposed.paper_type)
     of_document = [(number, pages[number - 1]) for number in proposed.pages]
-    sealed = None
+    sealed, images = None, list[PdfPage]()
     if sealer is not None:
         metadata = PdfMetadata(
             title=paper.name_vi,
@@ -174,4 +188,9 @@ def _finish(
         sealed = seal_pages(sealer, images, metadata, now)
     readings = [(number, page.reading) for number, page in of_document if page.reading]
     fields = extract_fields(paper, readings, today=vietnam_day(now))
-    return FinishedDocument(proposed, fields, minimum_metadata(paper, fields), sealed)
+    nine = minimum_metadata(paper, fields)
+    if sealer is not None and sealed is not None:
+        taken = occupied(images[0]) if finish_pdf.stamps(sealer) else Occupied()
+        data = finish_pdf.finish_file(sealer, sealed.data, finish_pdf.describe(nine), "", taken, now)
+        sealed = replace(sealed, data=data, sha256=sha256_of(data))
+    return FinishedDocument(proposed, fields, nine, sealed)

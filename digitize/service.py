@@ -10,17 +10,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from digitize.catalog import Catalog, load_catalog, with_imported
 from digitize.classify import Weights
-from digitize.errors import SetupError
 from digitize.ocr import Engine, open_engine
+from digitize.sealer import Sealer, open_sealer
 from digitize.settings import Settings
 from digitize.store import work
 from digitize.store.clock import Clock, utc_now
@@ -29,44 +26,7 @@ from digitize.store.imported_catalogue import ImportedCatalogue, Mark
 from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store
 from digitize.store.split_weights import WeightsFolder
 
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
-    from digitize.store.seal import Signer
-
 _SECRET_BYTES = 48
-
-
-@dataclass(frozen=True)
-class Sealer:
-    """The key that signs, the roots its signatures are verified against, the agency that stamps name."""
-
-    signer: Signer
-    trust_roots: tuple[Certificate, ...]
-    agency_name: str = ""
-
-
-def open_sealer(settings: Settings, now: datetime) -> Sealer:
-    """The signing key of the settings; the trial authority of the data folder if none is set.
-
-    Raises CertificateError where it can't be used, SetupError where its files can't be read.
-    """
-    from digitize.store.seal import ensure_trial_authority, open_pkcs12_signer
-
-    if settings.signer_pkcs12 is None:
-        authority = ensure_trial_authority(settings.data_dir, now)
-        signer = open_pkcs12_signer(authority.signer_path, authority.password, now)
-        return Sealer(signer, (authority.root_certificate(),), settings.agency_name)
-    from cryptography.x509 import load_pem_x509_certificates
-
-    if settings.signer_password_file is None or settings.trust_roots is None:
-        raise SetupError(reason="signer_pkcs12: signer_password_file, trust_roots")
-    try:
-        password = settings.signer_password_file.read_text().rstrip("\n")
-        roots = tuple(load_pem_x509_certificates(settings.trust_roots.read_bytes()))
-    except (OSError, ValueError) as error:
-        raise SetupError(reason="signer_password_file, trust_roots: not readable") from error
-    return Sealer(open_pkcs12_signer(settings.signer_pkcs12, password, now), roots, settings.agency_name)
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -126,8 +86,12 @@ class Service:
 
     @cached_property
     def sealer(self) -> Sealer:
-        """The signing key; see :func:`open_sealer`."""
+        """The signing keys; see :func:`digitize.sealer.open_sealer`."""
         return open_sealer(self.settings, self.clock())
+
+    def forget_sealer(self) -> None:
+        """Open the signing keys anew when next needed: a certificate that ran out may have been replaced."""
+        self.__dict__.pop("sealer", None)
 
     def check(self) -> None:
         """Raise StoreError unless database and object store answer."""

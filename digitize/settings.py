@@ -58,7 +58,23 @@ class Settings(BaseSettings):
     sweep_seconds: Annotated[float, Field(gt=0, description="How often lost work is looked for")] = 5.0
     longest_queue: Annotated[int, Field(ge=1, description="Waiting steps at which new pages are refused")] = 5000
     signer_pkcs12: Annotated[Path | None, Field(description="PKCS#12 file of the signing key")] = None
-    signer_password_file: Path | None = None
+    signer_pkcs11: Annotated[
+        str | None, Field(description="Key on a token: pkcs11:token=…;object=…?module-path=… (RFC 7512)")
+    ] = None
+    signer_password_file: Annotated[Path | None, Field(description="File with the password or PIN")] = None
+    agency_signer_pkcs12: Annotated[Path | None, Field(description="PKCS#12 file of the agency's key")] = None
+    agency_signer_pkcs11: str | None = None
+    agency_signer_password_file: Path | None = None
+    agency_stamp: Annotated[
+        Literal["none", "sao_y", "luu_tru"], Field(description="Stamp of the agency's signature")
+    ] = "none"
+    agency_seal_image: Annotated[Path | None, Field(description="PNG of the red seal, for luu_tru")] = None
+    signature_level: Annotated[
+        Literal["B-B", "B-T", "B-LT", "B-LTA"], Field(description="PAdES level of finished files")
+    ] = "B-B"
+    timestamp_url: Annotated[str, Field(description="RFC 3161 timestamp authority; its root goes into trust_roots")] = (
+        ""
+    )
     trust_roots: Annotated[Path | None, Field(description="PEM file of the roots that signatures must lead to")] = None
     agency_code: Annotated[str, Field(pattern=r"[A-Z0-9.]{2,35}", description="Agency of this installation")] = "H50"
     agency_name: str = ""
@@ -113,8 +129,9 @@ class Settings(BaseSettings):
     def _refuse_weak(self) -> None:
         if self.trial:
             return
-        if self.signer_pkcs12 is None or self.signer_password_file is None or self.trust_roots is None:
-            raise SetupError(reason="trial=false: signer_pkcs12, signer_password_file, trust_roots")
+        no_key = self.signer_pkcs12 is None and self.signer_pkcs11 is None
+        if no_key or self.signer_password_file is None or self.trust_roots is None:
+            raise SetupError(reason="trial=false: signer_pkcs12 or signer_pkcs11, signer_password_file, trust_roots")
         secrets = {"object_store_secret_key": self.object_store_secret_key.get_secret_value()}
         for name in ("database_url", "broker_url"):
             secrets[name] = urlsplit(getattr(self, name)).password or ""

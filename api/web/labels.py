@@ -71,6 +71,8 @@ STEPS = {
     "seal_document": "Tạo PDF và ký số",
     "extract_document": "Bóc tách dữ liệu",
     "record_document": "Lưu kho dữ liệu",
+    "finish_pdf": "Ghi siêu dữ liệu và ký tệp lưu",
+    "extend_signatures": "Bổ sung dấu thời gian",
 }
 
 RECORD_STATES = {

@@ -18,7 +18,8 @@ from digitize.cli.read import ErrorReport, error_report
 from digitize.cli.reading import ReadPage, read_files
 from digitize.extract import FieldValue
 from digitize.pipeline import FinishedDocument, FinishedStack, StackPage, process_stack
-from digitize.service import open_catalog, open_sealer
+from digitize.sealer import open_sealer
+from digitize.service import open_catalog
 from digitize.settings import Settings
 from digitize.store.clock import utc_now, vietnam_day
 from digitize.store.repositories.documents import file_name

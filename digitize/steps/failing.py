@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from digitize.errors import DigitizeError, StoreError
+from digitize.errors import (
+    CertificateError,
+    ClockError,
+    DigitizeError,
+    StoreError,
+    TimestampError,
+    ValidationDataError,
+)
 from digitize.service import Service
 from digitize.steps import read_page
 from digitize.store import work
@@ -16,6 +23,7 @@ from digitize.store.audit import append
 from digitize.store.work import Claim
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 60.0
+_OUTSIDE = (CertificateError, ClockError, TimestampError, ValidationDataError)
 WORKER_LOST = "work.worker_lost"
 WORKER_LOST_VI = "Tiến trình xử lý bị dừng đột ngột {attempts} lần khi làm bước này. Cán bộ kiểm tra tệp rồi thử lại."
 
@@ -28,12 +36,13 @@ class Verdict(StrEnum):
 
 
 def note_failure(service: Service, claim: Claim, error: DigitizeError) -> Verdict:
-    """Decide and commit. A store that is away is not the step's own fault: that try does not count.
+    """Decide and commit. A store that is away is not the step's own fault, nor is a key, clock or authority that can't
+    be used now: that try does not count, the item waits with its reason and goes on by itself.
 
     LostClaimError if another worker holds the step by now.
     """
     now = service.clock()
-    outage = type(error) is StoreError
+    outage = type(error) is StoreError or isinstance(error, _OUTSIDE)
     with service.writing() as session:
         if claim.attempts < service.settings.max_attempts or outage:
             wait = min(_FIRST_WAIT_SECONDS * 2.0 ** (claim.attempts - 1), _LONGEST_WAIT_SECONDS)

@@ -48,6 +48,7 @@ def perform(service: Service, claim: Claim) -> None:
         advance(session, document, DocumentState.STORED, now)
         if owner and makes_record(paper, eligible=document.eligible):
             _keep_record(session, document, paper, metadata, owner, now)
+        work.add_step(session, "finish_pdf", document.id, document.dossier_id, now)
 
 
 def makes_record(paper: PaperType, *, eligible: bool) -> bool:

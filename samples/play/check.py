@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from digitize.service import open_sealer
+from digitize.sealer import open_sealer
 from digitize.settings import Settings
 from digitize.store.clock import utc_now
 from digitize.store.seal import verify_pdf

@@ -1,5 +1,5 @@
-"""Signing keys behind one interface: PKCS#12 files now; tokens and remote services by the same three facts and one
-act.
+"""Signing keys behind one interface: three facts and one act; PKCS#12 files here, tokens in
+:mod:`digitize.store.seal.token`.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def open_pkcs12_signer(path: Path, password: str, now: datetime | None = None) -
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
         raise CertificateError(reason="tệp PKCS#12 không có khóa ký RSA hoặc EC kèm chứng thư số")
     check_certificate(certificate, now or datetime.now(UTC))
-    return KeySigner(key, certificate, _in_order(certificate, others))
+    return KeySigner(key, certificate, chain_in_order(certificate, others))
 
 
 def check_certificate(certificate: x509.Certificate, moment: datetime) -> None:
@@ -121,7 +121,7 @@ def common_name(certificate: x509.Certificate) -> str:
     return str(names[0].value) if names else certificate.subject.rfc4514_string()
 
 
-def _in_order(certificate: x509.Certificate, others: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+def chain_in_order(certificate: x509.Certificate, others: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """The certificates above, nearest first; unrelated ones are left out."""
     chain: list[x509.Certificate] = []
     current = certificate

@@ -25,6 +25,7 @@ from pyhanko_certvalidator.errors import (
     RevokedError,
     ValidationError,
 )
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from digitize.errors import SealError, ValidationDataError
 from digitize.store.seal.adapter import DAMAGED, asn1_certificate
@@ -63,6 +64,7 @@ def add_validation_data(
                 crls=[crl.CertificateList.load(item) for item in revocation.crls],
                 ocsps=[ocsp.OCSPResponse.load(item) for item in revocation.ocsps],
                 allow_fetching=fetch,
+                fetcher_backend=RequestsFetcherBackend(),  # the other one leaves its connections open
                 revocation_mode="require",
                 moment=at,
                 retroactive_revinfo=True,  # lists are made after the signatures they speak of

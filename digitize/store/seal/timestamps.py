@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import io
+import time
+from typing import Any
 
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
@@ -17,11 +19,30 @@ TimestampAuthority = TimeStamper
 """pyHanko's interface of an authority."""
 
 _TIMESTAMP_HEX_DIGITS = 20_480
+_LEFT_ALONE_SECONDS = 30.0
+
+
+class _PatientTimeStamper(HTTPTimeStamper):
+    """An authority over HTTP that is left alone for a while after it did not answer: thousands of waiting files must
+    not each wait for its time-out.
+    """
+
+    _silent_until = 0.0
+
+    async def async_request_tsa_response(self, req: Any) -> Any:
+        """Called by pyHanko."""
+        if time.monotonic() < self._silent_until:
+            raise TimestampRequestError("left alone after a failure")
+        try:
+            return await super().async_request_tsa_response(req)
+        except TimestampRequestError:
+            self._silent_until = time.monotonic() + _LEFT_ALONE_SECONDS
+            raise
 
 
 def http_timestamp_authority(url: str, timeout_seconds: float = 10.0) -> TimestampAuthority:
     """An authority reached over HTTP. Nothing is asked of it yet."""
-    return HTTPTimeStamper(url, timeout=timeout_seconds)
+    return _PatientTimeStamper(url, timeout=timeout_seconds)
 
 
 def add_document_timestamp(pdf: bytes, timestamps: TimestampAuthority) -> bytes:

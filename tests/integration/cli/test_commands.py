@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from digitize.service import open_sealer
+from digitize.sealer import open_sealer
 from digitize.settings import Settings
 from digitize.store.clock import utc_now
 from digitize.store.seal import verify_pdf

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from digitize.service import open_sealer, open_service
+from digitize.sealer import open_sealer
+from digitize.service import open_service
 from digitize.settings import Settings
 from digitize.station import StationClient
 from digitize.store.access import Role, create_key

@@ -65,38 +65,44 @@ def write_pkcs12(
     valid_until: datetime = NOW + timedelta(days=365),
     may_sign: bool = True,
     authority: Authority | None = None,
+    crl_url: str = "",
 ) -> x509.Certificate:
     """A key and its certificate under a root in one PKCS#12 file; gives the root."""
     above = authority or make_authority("Gốc thử")
     key = rsa.generate_private_key(65537, 2048) if rsa_key else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
-    certificate = (
-        _builder(name, above.root.subject, key.public_key(), valid_from, valid_until)
-        .add_extension(_usage(sign=may_sign, certify=False), critical=True)
-        .sign(above.key, hashes.SHA256())
-    )
+    builder = _builder(name, above.root.subject, key.public_key(), valid_from, valid_until)
+    builder = builder.add_extension(_usage(sign=may_sign, certify=False), critical=True)
+    certificate = _revocable(builder, crl_url).sign(above.key, hashes.SHA256())
     protection = BestAvailableEncryption(PASSWORD.encode())
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"k", key, certificate, [above.root], protection))
     return above.root
 
 
 def timestamp_authority(
-    at: datetime = NOW, authority: Authority | None = None
+    at: datetime = NOW, authority: Authority | None = None, crl_url: str = ""
 ) -> tuple[DummyTimeStamper, x509.Certificate]:
     """A timestamp authority in this process and the root above it."""
     above = authority or make_authority("Gốc dấu thời gian thử")
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dấu thời gian thử")])
-    certificate = (
+    builder = (
         _builder(name, above.root.subject, key.public_key(), NOW - timedelta(days=900), NOW + timedelta(days=1900))
         .add_extension(_usage(sign=True, certify=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(above.key, hashes.SHA256())
     )
+    certificate = _revocable(builder, crl_url).sign(above.key, hashes.SHA256())
     key_info = load_private_key_from_pemder_data(
         key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), passphrase=None
     )
     return DummyTimeStamper(asn1_certificate(certificate), key_info, fixed_dt=at), above.root
+
+
+def _revocable(builder: x509.CertificateBuilder, crl_url: str) -> x509.CertificateBuilder:
+    if not crl_url:
+        return builder
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl_url)], None, None, None)
+    return builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
 
 
 def _builder(

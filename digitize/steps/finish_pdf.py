@@ -1,0 +1,138 @@
+"""The last act on a document's PDF: the nine minimum metadata and the result code go in, a second signature covers
+them, and trusted times and proofs are added as the settings ask.
+
+The officer's signature must stand before anything is extracted (TT 01/2023/TT-VPCP Đ.8; R3), so what was extracted can
+only be added to the end of the signed file (docs/decisions/0004).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from digitize.errors import ClockError, VerificationError
+from digitize.extract import MinimumMetadata, minimum_metadata
+from digitize.extract.metadata import MetadataState
+from digitize.sealer import Sealer
+from digitize.service import Service
+from digitize.steps.extract_document import values_of
+from digitize.steps.readings import original_of, reading_of
+from digitize.steps.sealing import keep_pdf, sign_and_verify, signed_soundly
+from digitize.store import work
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
+from digitize.store.clock import VIETNAM, vietnam_day
+from digitize.store.pdf import MinimumMetadata as PdfMinimum
+from digitize.store.pdf import Occupied, PdfPage, check_pdf, occupied
+from digitize.store.seal import Appearance, StampKind, describe_pdf, own_metadata, template_for
+from digitize.store.tables import Document, DocumentPage
+from digitize.store.work import Claim
+
+NAME = "finish_pdf"
+_NONE_VI = "không có"
+_UNKNOWN_VI = "chưa xác định"
+_SLACK = timedelta(minutes=10)
+_NAMES = {
+    "ma_loai_giay_to": "paper_type_code",
+    "owner_id": "owner_id",
+    "ten_giay_to": "paper_name",
+    "number": "number",
+    "issue_date": "issue_date",
+    "issuer": "issuer",
+    "summary": "summary",
+    "valid_until": "valid_until",
+    "scope": "scope",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The nine as the file states them, and which of them no person has confirmed."""
+
+    minimum: PdfMinimum
+    unconfirmed: tuple[str, ...]
+
+
+def perform(service: Service, claim: Claim) -> None:
+    """Finish the PDF of the document ``claim.subject_id``; the file before it stays whole inside the new one."""
+    with service.reading() as session:
+        document = session.scalars(
+            select(Document)
+            .where(Document.id == claim.subject_id)
+            .options(
+                selectinload(Document.dossier),
+                selectinload(Document.fields),
+                selectinload(Document.pages).selectinload(DocumentPage.page),
+            )
+        ).one()
+    if document.pdf_key is None:
+        raise VerificationError(check="tệp PDF đã ký")
+    now = service.clock()
+    if document.signed_at is not None and now + _SLACK < document.signed_at:
+        raise ClockError(reason="sớm hơn chữ ký trước")
+    before = service.objects.get(document.pdf_key, sha256=document.pdf_sha256)
+    paper = service.catalog.paper_type(document.paper_type)
+    described = describe(minimum_metadata(paper, values_of(document.fields)))
+    taken = Occupied()
+    if stamps(service.sealer):
+        first = document.pages[0].page
+        taken = occupied(PdfPage(original_of(service, first), reading_of(service, first)))
+    finished = finish(service, before, described, document.result_code or "", taken, now)
+    key = keep_pdf(service, document.dossier.code, document.sequence, finished)
+    with service.writing() as session:
+        work.finish(session, claim, now)
+        document = session.get_one(Document, claim.subject_id)
+        document.pdf_key, document.pdf_sha256, document.pdf_bytes = key.key, key.sha256, len(finished)
+        append(session, SYSTEM, "document.finish", "document", document.id)
+        if service.sealer.level != "B-B":
+            work.add_step(session, "extend_signatures", document.id, document.dossier_id, now)
+
+
+def finish(
+    service: Service, pdf: bytes, described: Described, result_code: str, taken: Occupied, now: datetime
+) -> bytes:
+    """As :func:`finish_file`; a certificate that is out of force makes the keys be opened anew next time."""
+    return signed_soundly(service, lambda sealer: finish_file(sealer, pdf, described, result_code, taken, now))
+
+
+def finish_file(
+    sealer: Sealer, pdf: bytes, described: Described, result_code: str, taken: Occupied, now: datetime
+) -> bytes:
+    """Add metadata and the second signature, and check what came out.
+
+    The agency's key signs where there is one, with its stamp if set; else the key that signed the copy, without a
+    stamp. Raises SealError, CertificateError, or VerificationError where the finished file does not stand up.
+    """
+    moment = now.astimezone(VIETNAM)
+    longer = describe_pdf(pdf, described.minimum, moment, result_code=result_code, unconfirmed=described.unconfirmed)
+    appearance = None
+    if stamps(sealer):
+        template = template_for(StampKind(sealer.agency_stamp), vietnam_day(now))
+        appearance = Appearance(template, sealer.agency_name, sealer.seal_image, taken)
+    finished = sign_and_verify(sealer, longer, sealer.agency or sealer.signer, appearance, now)
+    if not finished.startswith(pdf):
+        raise VerificationError(check="nội dung đã ký bị ghi lại")
+    check_pdf(finished)
+    if own_metadata(finished).get("maLoaiGiayTo") != described.minimum.paper_type_code:
+        raise VerificationError(check="siêu dữ liệu")
+    return finished
+
+
+def stamps(sealer: Sealer) -> bool:
+    """Whether the second signature is seen on the page."""
+    return sealer.agency is not None and sealer.agency_stamp != "none"
+
+
+def describe(metadata: MinimumMetadata) -> Described:
+    """The nine in words: each stands in the file, also where there is no value."""
+    words = {}
+    for item in metadata.items:
+        absent = _UNKNOWN_VI if item.state is MetadataState.MISSING else _NONE_VI
+        words[_NAMES[item.name]] = item.value if item.value is not None else absent
+    unconfirmed = tuple(
+        _NAMES[item.name] for item in metadata.items if item.needs_review or item.state is MetadataState.MISSING
+    )
+    return Described(PdfMinimum(**words), unconfirmed)

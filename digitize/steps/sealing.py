@@ -1,0 +1,77 @@
+"""Signing, verifying and keeping a PDF: what all steps that seal have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from digitize.errors import CertificateError, TimestampError, VerificationError
+from digitize.sealer import Sealer
+from digitize.service import Service
+from digitize.store.clock import VIETNAM
+from digitize.store.objects import sha256_of
+from digitize.store.repositories.documents import file_name
+from digitize.store.seal import Appearance, Signer, complete_signature, prepare_signature, verify_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPdf:
+    """Where a PDF lies and the hash of its bytes."""
+
+    key: str
+    sha256: str
+
+
+def signed_soundly(service: Service, act: Callable[[Sealer], bytes]) -> bytes:
+    """Do ``act`` with the keys of the service; where a certificate can't be used they are opened anew next time."""
+    try:
+        return act(service.sealer)
+    except CertificateError:
+        service.forget_sealer()
+        raise
+
+
+def sign_and_verify(sealer: Sealer, pdf: bytes, signer: Signer, appearance: Appearance | None, now: datetime) -> bytes:
+    """Sign, with a timestamp where the level asks for one and the authority answers; then verify the whole file.
+
+    A silent authority stops no signature: its time is added later (``extend_signatures``). Raises SealError,
+    CertificateError, VerificationError.
+    """
+    timestamps = sealer.timestamps if sealer.level != "B-B" else None
+    pending = prepare_signature(
+        pdf,
+        signer.certificate,
+        signer.chain,
+        appearance,
+        now.astimezone(VIETNAM),
+        with_timestamp=timestamps is not None,
+    )
+    signature = signer.sign(pending.to_sign)
+    try:
+        signed = complete_signature(pending, signature, timestamps)
+    except TimestampError:
+        signed = complete_signature(pending, signature)
+    refuse_unsound(sealer, signed, now)
+    return signed
+
+
+def refuse_unsound(sealer: Sealer, pdf: bytes, now: datetime) -> None:
+    """Raise VerificationError unless every signature of the file is sound and the last covers it whole."""
+    report = verify_pdf(pdf, sealer.trust_roots, now)
+    if not report.sound:
+        problems = (*report.problems, *(problem for status in report.signatures for problem in status.problems))
+        raise VerificationError(check="; ".join(problems) or "chữ ký")
+
+
+def keep_pdf(service: Service, dossier_code: str, sequence: int, data: bytes) -> KeptPdf:
+    """Store a verified PDF and read it back: what can't be read back is not stored.
+
+    A signature differs each time it is made, so the object's key holds the hash of its bytes: a worker that was killed
+    after writing, or lost its claim, leaves an object that no row points to, and never changes one that a row does.
+    """
+    sha256 = sha256_of(data)
+    key = f"documents/{dossier_code}/{sequence:02d}-{sha256[:16]}/{file_name(dossier_code, sequence)}"
+    service.objects.put(key, data, sha256=sha256, content_type="application/pdf")
+    service.objects.get(key, sha256=sha256)
+    return KeptPdf(key, sha256)
