@@ -36,8 +36,8 @@ class Board:
         self.tallies = {known: Tally() for known in LISTS}
         self.groups: dict[str, dict[str, Tally]] = {}
         self.cpu_seconds = 0.0
-        self.warned = {True: 0, False: 0}
-        self.mixed = {True: 0, False: 0}
+        self.mixed = {True: [0, 0], False: [0, 0]}  # two dossiers in the stack or not: warned, all
+        self.other_branch = 0
         self.imperfect: list[str] = []
 
     def add(self, stack: LabelledStack, groups: Iterable[str] = ()) -> None:
@@ -50,8 +50,12 @@ class Board:
             )
             self.cpu_seconds += time.process_time() - begun
             perfect = tally.add(stack, split, listed)
-            if listed and not perfect:
-                self.imperfect.append(stack.name)
+            if listed:
+                self.imperfect += [] if perfect else [stack.name]
+                warned, of = self.mixed["two dossiers" in stack.traits]
+                hit = any(warning.code == "mixed_dossiers" for warning in split.warnings)
+                self.mixed["two dossiers" in stack.traits] = [warned + hit, of + 1]
+                self.other_branch += split.suggested_branch is not None
             for group in groups:
                 tallies = self.groups.setdefault(group, {name: Tally() for name in LISTS})
                 tallies[known].add(stack, split, listed)
@@ -74,6 +78,8 @@ class Board:
                 for name, tally in self.tallies.items()
             },
             "cpu_ms_a_page": self.milliseconds_a_page(),
+            "mixed_dossiers": {"warned, all, where two": self.mixed[True], "where one": self.mixed[False]},
+            "other_branch_suggested": self.other_branch,
             "imperfect": self.imperfect,
         }
 
@@ -135,6 +141,9 @@ def print_board(title: str, board: Board) -> None:
             f"  accepted {one.accepted_unseen:.3f} / {other.accepted_unseen:.3f}"
             f"  wrong among them {one.wrong_accepted:.4f} / {other.wrong_accepted:.4f}"
         )
+    (hits, two), (false, one_only) = board.mixed[True], board.mixed[False]
+    print(f"  two dossiers mixed: warned of {hits} of {two}; wrongly of {false} of {one_only}")
+    print(f"  another branch suggested though the right one was chosen: {board.other_branch}")
     for name, tally in board.tallies.items():
         curve = risk_coverage(tally.judged)
         print(f"  risk at coverage, {name}: " + " ".join(f"{c:.0%}:{r:.4f}" for c, r in curve if c >= 0.5))

@@ -268,6 +268,7 @@ def _place_vi(decided: Decided, document: int) -> str:
 
 
 _FEATURE_VI = {
+    "start": "bắt đầu một giấy tờ đã biết",
     "start.motto": "có Quốc hiệu, Tiêu ngữ",
     "start.number_one": "in số trang 1",
     "start.later_number": "in số trang sau trang 1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,18 +14,23 @@ from digitize.classify.model import ProposedDocument, Reason
 from digitize.classify.page import same_number
 from digitize.classify.tolerant import likeness, squash
 from digitize.ocr import PageReading
-from digitize.vietnamese import fold
 
 _APPLICATION = tuple(squash(words) for words in ("TỜ KHAI", "ĐƠN", "GIẤY ĐỀ NGHỊ", "VĂN BẢN ĐỀ NGHỊ", "PHIẾU ĐỀ NGHỊ"))
 _ID_DIGITS = 12
 _SAME_NAME = 0.8
 _SURNAMES = frozenset(
     (
-        *("nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo"),
-        *("duong", "ly", "dinh", "doan", "mai", "truong", "ta", "thai", "cao", "van", "trinh", "luong", "luu"),
-        *("quach", "chu", "to", "ha", "dao", "tong", "la", "kieu", "chau", "lam", "vuong", "phung", "bach"),
+        *("nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô"),
+        *("dương", "lý", "đinh", "đoàn", "mai", "trương", "tạ", "thái", "cao", "văn", "trịnh", "lương", "lưu", "tô"),
+        *("quách", "chu", "hà", "đào", "tống", "la", "kiều", "châu", "lâm", "vương", "phùng", "bạch", "từ", "mạc"),
     )
 )
+"""Common family names, with their marks: without them "tờ khai" would begin a name."""
+
+_PLACES = frozenset(("thôn", "xã", "phường", "đường", "phố", "huyện", "tỉnh", "ấp", "khu", "bản", "quận", "viện"))
+"""After one of these words a name is that of a place."""
+
+_NO_NAME = ("hồ sơ",)
 _MOST_APPLICATIONS = 40
 """More applications than this are compared no further: the warning stands long before."""
 
@@ -96,16 +102,18 @@ def strangers(one: People, other: People) -> bool:
 def _names(text: str) -> set[str]:
     """Stretches of three to five capitalised words that begin with a family name."""
     found = set()
-    words = re.findall(r"[^\W\d_]+", text)
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))
     for start, word in enumerate(words):
-        if fold(word) not in _SURNAMES or not word[0].isupper():
+        if not word[0].isupper() or word.lower() not in _SURNAMES:
+            continue
+        if start and words[start - 1].lower() in _PLACES:
             continue
         stretch = [word]
         for following in words[start + 1 : start + 4]:
             if not following[0].isupper():
                 break
             stretch.append(following)
-        if len(stretch) >= 3:
+        if len(stretch) >= 3 and not " ".join(stretch).lower().startswith(_NO_NAME):
             found.add(squash("".join(stretch)))
     return found
 

@@ -2,8 +2,8 @@
 
 Three sets of numbers, each learnt where the one before was not: step weights by conditional logistic regression over
 the steps possible on each page, the true steps before it given; weights of whole ways by the same over the ways that
-the search leaves; trust weights by logistic regression on the documents proposed. Each stack is learnt from with its
-list and without.
+the search leaves; trust weights by logistic regression on the documents proposed, right or not. Each stack is learnt
+from with its list and without.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 
 from digitize.catalog import Catalog, Retention
 from digitize.catalog.catalog import OTHER_PAPER
@@ -43,7 +42,7 @@ NEVER_HIDDEN = frozenset(("CCCD", "CAN_CUOC"))
 
 STEP_RIDGE = 0.5
 WAY_RIDGE = 0.5
-TRUST_STRENGTH = 0.3
+TRUST_RIDGE = 3.0
 WRONG_AIM = 0.003
 """Share of wrong documents among those accepted that the threshold aims at, below the limit that is promised."""
 
@@ -291,9 +290,10 @@ def _with_trust(weights: Weights, others: Sequence[_Seen], catalog: Catalog) -> 
             rows += [one.features() for one, _ in grounds]
             open_to_trust += [not flagged for _, flagged in grounds]
             right += answers
-    model = LogisticRegression(C=TRUST_STRENGTH, fit_intercept=False, max_iter=5000)  # type: ignore[no-untyped-call]
-    model.fit(np.array(rows), np.array(right))
-    trust = tuple(round(float(weight), 4) for weight in model.coef_[0])
+    trust = fit_choices(
+        [((_sparse(row), ()), 0 if good else 1) for row, good in zip(rows, right, strict=True)],
+        len(TRUST_FEATURES), TRUST_RIDGE, start=None,
+    )  # fmt: skip
     scores = np.array(rows) @ np.array(trust)
     stated = [
         (1 / (1 + float(np.exp(-score))), good)
@@ -301,6 +301,10 @@ def _with_trust(weights: Weights, others: Sequence[_Seen], catalog: Catalog) -> 
         if free
     ]
     return replace(weights, trust=trust, accept_from=threshold(stated))
+
+
+def _sparse(row: Sequence[float]) -> Features:
+    return tuple((place, value) for place, value in enumerate(row) if value)
 
 
 def threshold(stated: Sequence[tuple[float, bool]], aim: float = WRONG_AIM) -> float:
