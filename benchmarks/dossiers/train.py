@@ -28,9 +28,9 @@ HARD_EACH = 2
 def main() -> None:
     """Draw, learn, write, and print the figures on the frozen part."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dossiers.train", description=__doc__)
-    parser.add_argument("--steps", type=int, default=420, help="stacks for the step weights")
-    parser.add_argument("--trust", type=int, default=420, help="stacks for the weights of ways, trust and threshold")
-    parser.add_argument("--frozen", type=int, default=120, help="stacks that only judge")
+    parser.add_argument("--steps", type=int, default=260, help="stacks for the step weights")
+    parser.add_argument("--trust", type=int, default=320, help="stacks for the weights of ways, trust and threshold")
+    parser.add_argument("--frozen", type=int, default=100, help="stacks that only judge")
     parser.add_argument("--version", default="4", help="name of the run, kept with the weights")
     parser.add_argument("--keep-examples", action="store_true", help="learn from the set that lies there, draw nothing")
     parser.add_argument("--out", type=Path, default=ROOM, help="folder of examples and weights")

@@ -161,10 +161,12 @@ def _following(number: int) -> tuple[int, int]:
 
 _SECTION_MARKS = {
     "article": re.compile(r"^dieu\s+(\d{1,3})\b"),
-    "roman": re.compile(r"^(x{0,1}(?:ix|iv|v?i{0,3}))[.)]\s*\S"),
+    "roman": re.compile(r"^(?=[ivxl1|!]*[ivxl])([ivxl1|!]{1,5})[.)]\s*\S"),
     "arabic": re.compile(r"^(\d{1,2})[.)]\s*\D"),
 }
 _ROMAN = {"i": 1, "v": 5, "x": 10}
+_ROMAN_FORM = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})")
+_READ_FOR_I = str.maketrans("l1|!", "iiii")
 
 
 def _sections(lines: tuple[Line, ...]) -> dict[str, tuple[int, int]]:
@@ -173,13 +175,18 @@ def _sections(lines: tuple[Line, ...]) -> dict[str, tuple[int, int]]:
         text = fold(line.text.strip())
         for numbering, mark in _SECTION_MARKS.items():
             if (hit := mark.match(text)) and hit[1]:
-                number = _roman(hit[1]) if numbering == "roman" else int(hit[1])
+                number = _roman(hit[1].translate(_READ_FOR_I)) if numbering == "roman" else int(hit[1])
+                if not number:
+                    continue
                 first, _ = found.get(numbering, (number, number))
                 found[numbering] = (first, number)
     return found
 
 
 def _roman(text: str) -> int:
+    """The number, 0 for what is none."""
+    if not _ROMAN_FORM.fullmatch(text):
+        return 0
     values = [_ROMAN[letter] for letter in text]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 

@@ -36,7 +36,8 @@ def in_order(pages: tuple[int, ...], evidence: Sequence[Evidence | None], paper_
         known = [place for place in places.values() if place is not None]
         if len(known) == len(pages) and len(set(known)) == len(known):
             return Order(tuple(sorted(pages, key=lambda page, places=places: places[page])), proven=True)  # type: ignore[misc]
-    return Order((first, *(page for page in pages if page != first)), proven=False)
+    order = (first, *(page for page in pages if page != first))
+    return Order(order, proven=front is not None and len(pages) == 2)  # the title is on one, the other follows it
 
 
 def _printed_number(view: PageView) -> int | None:

@@ -18,6 +18,9 @@ _ASIDE = {
     "foreign": "Trang không thuộc giấy tờ nào trong danh mục thành phần hồ sơ.",
 }
 
+PAGES_TO_ORDER = 3
+"""From so many pages on the order they were scanned in is no proof of the order they belong in."""
+
 UNCLEAR = math.log(0.95)
 """Logarithm of the probability under which a decision is called unclear."""
 
@@ -45,7 +48,7 @@ def aside_reason(code: str) -> Reason:
 
 
 def document_reasons(
-    kind: PaperType, grounds: Grounds, *, reordered: bool, unlisted: bool, near_unread: bool, sure: bool
+    kind: PaperType, grounds: Grounds, *, pages: int, reordered: bool, unlisted: bool, near_unread: bool, sure: bool
 ) -> tuple[Reason, ...]:
     """All that a person should look at, most important first; empty where everything is clear."""
     reasons: list[Reason] = []
@@ -59,6 +62,8 @@ def document_reasons(
         reasons.append(Reason("near_unread_page", "Cạnh một trang không đọc được: kiểm tra xem có thiếu trang không."))
     if reordered:
         reasons.append(Reason("pages_reordered", "Các trang được xếp lại theo số trang in: kiểm tra thứ tự."))
+    elif pages >= PAGES_TO_ORDER and not grounds.ordered:
+        reasons.append(Reason("order_unproven", "Các trang không in số trang hay số mục liên tục: kiểm tra thứ tự."))
     if not sure:
         reasons.extend(_unclear(grounds))
         if not reasons:

@@ -126,6 +126,7 @@ def assemble(
         reasons = document_reasons(
             kind,
             one.grounds,
+            pages=len(pages),
             reordered=pages != one.paper.pages,
             unlisted=branch is not None and row is None,
             near_unread=_near_unread(pages, way),
