@@ -396,11 +396,11 @@ class KeyLockedError(CertificateError):
 
     code = "seal.key_locked"
     message_vi = (
-        "Khóa ký bị tạm dừng ({reason}). Sửa tệp mã PIN rồi lưu lại, hoặc chạy `digitize sign unlock`; "
+        "Khóa ký bị tạm dừng ({reason}). Sửa tệp mã PIN rồi lưu lại, hoặc chạy `digitize keys unlock`; "
         "hệ thống không tự thử lại để tránh khóa thiết bị."
     )
     message_en = (
-        "The signing key is on hold ({reason}). Correct the PIN file, or run `digitize sign unlock`; "
+        "The signing key is on hold ({reason}). Correct the PIN file, or run `digitize keys unlock`; "
         "nothing is tried again by itself, so that the token is not locked."
     )
 

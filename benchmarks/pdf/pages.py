@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from digitize.ocr import Line, PageReading, PageText, Word
-from digitize.scan import Box, ColourMode, EncodedPage, Quality, Verdict
+from digitize.scan import Box, ColourMode, EncodedPage, Quality, Verdict, find_ink
 from digitize.store.pdf import PdfPage
 from digitize.store.seal.font import FONT_FILE
 
@@ -46,5 +46,6 @@ def scanned_page(seed: int, lines: int = 40) -> PdfPage:
         quality=Quality(Verdict.GOOD),
         codes=(),
         text=PageText(tuple(read), "synthetic", 0.0),
+        ink=find_ink(np.asarray(noisy), _DPI),
     )
     return PdfPage(EncodedPage(out.getvalue(), "image/jpeg", 1, _WIDTH_PX, _HEIGHT_PX, _DPI), reading)

@@ -205,6 +205,14 @@ def rollback(
     run(to_packaged=to_packaged)
 
 
+@keys.command()
+def unlock() -> None:
+    """Cho thử lại mã PIN của khóa ký trên thiết bị. / Allow the PIN of the signing token to be tried again."""
+    from digitize.cli.keys import unlock as run
+
+    run()
+
+
 def main() -> None:
     """Run the command line; a known error is told in two lines and ends with status 2."""
     try:

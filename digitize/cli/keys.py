@@ -32,3 +32,13 @@ def revoke(key_id: str) -> None:
     with opened_service(Settings()) as service, service.writing() as session:
         revoke_key(session, key_id)
     print("Đã thu hồi. / Revoked.")
+
+
+def unlock() -> None:
+    """Release the hold that a refused PIN put on the signing token."""
+    from digitize.store.seal.token import release_hold
+
+    held = release_hold(Settings().data_dir)
+    print(
+        "Sẽ thử lại mã PIN. / The PIN will be tried again." if held else "Không có khóa nào bị dừng. / Nothing on hold."
+    )
