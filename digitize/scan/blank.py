@@ -12,9 +12,11 @@ from digitize.scan.reduce import reduced
 _WORK_DPI = 100.0
 _STRONG_INK = 0.32  # share of the paper's lightness that real ink takes away; ink shining through takes less
 _PALE_RED, _STRONG_RED, _STRONG_SHARE = 20, 70, 0.45
+_SHARP_DPI = 200.0
+_SHARP, _SHARP_BLOB_MM2 = 0.315, 25.0  # steepest slope a pixel, of the strength: paper that ink shines through blurs it
 _MARGIN_MM = 7.0
 _LEAST_MARK_MM = 1.6
-_LEAST_INK_MM2 = 3.0
+_LEAST_INK_MM2 = 1.8
 _PLAIN_INK_MM2 = 250.0
 
 
@@ -67,20 +69,40 @@ def _strong_marks(colour: Pixels, scale: float) -> Pixels:
         redness_above = red_small.astype(np.float32) - float(np.median(red_small))
         any_red = (redness_above > 12).astype(np.uint8)
         strong &= cv2.dilate(any_red, np.ones((3, 3), np.uint8)) == 0
-        strong |= _own_red(redness_above)
+        strong |= _own_red(redness_above, colour, scale)
     return strong.astype(np.uint8)
 
 
-def _own_red(redness: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    """Strong red of stamps put on this side: most of their ink is strong; of one that shines through little is."""
-    strong = redness >= _STRONG_RED
-    blobs = cv2.morphologyEx((redness >= _PALE_RED).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    count, labels = cv2.connectedComponents(blobs)
-    inked = np.bincount(labels[redness >= _PALE_RED], minlength=count)
+def _own_red(redness: npt.NDArray[np.float32], colour: Pixels, scale: float) -> npt.NDArray[np.bool_]:
+    """Red of stamps put on this side: most of their ink is strong, or, of pale ink, its edges are sharp."""
+    strong, inked_cells = redness >= _STRONG_RED, redness >= _PALE_RED
+    blobs = cv2.morphologyEx(inked_cells.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
+    count = len(stats)
+    inked = np.bincount(labels[inked_cells], minlength=count)
     strongly = np.bincount(labels[strong], minlength=count)
     own = strongly > _STRONG_SHARE * np.maximum(inked, 1)
     own[0] = False
-    return np.asarray(strong & own[labels])
+    result = strong & own[labels]
+    for label in np.flatnonzero(~own & (inked > _SHARP_BLOB_MM2 * (_WORK_DPI / 25.4) ** 2)):
+        x, y, width, height = (int(value / scale) for value in stats[label, :4])
+        if label and _is_sharp(colour[y : y + height, x : x + width], scale):
+            result |= inked_cells & (labels == label)
+    return np.asarray(result)
+
+
+def _is_sharp(part: Pixels, scale: float) -> bool:
+    """Whether the red in a part of the page has the edges of ink on this side of the paper."""
+    fine = reduced(part, min(1.0, scale * _SHARP_DPI / _WORK_DPI))
+    red, green, blue = (cv2.extractChannel(fine, channel) for channel in range(3))
+    redness = cv2.GaussianBlur(cv2.subtract(red, cv2.max(green, blue)).astype(np.float32), (0, 0), 0.8)
+    redness = redness - np.float32(np.median(redness))
+    slope = np.maximum(
+        np.abs(cv2.filter2D(redness, cv2.CV_32F, np.array([[-0.5, 0, 0.5]]))),
+        np.abs(cv2.filter2D(redness, cv2.CV_32F, np.array([[-0.5], [0], [0.5]]))),
+    )
+    strength = float(np.percentile(redness, 98))
+    return strength >= _PALE_RED and float(np.percentile(slope, 98)) >= _SHARP * strength
 
 
 def _is_hole(stats: npt.NDArray[np.int32], shape: tuple[int, ...], px_per_mm: float) -> npt.NDArray[np.bool_]:
