@@ -30,6 +30,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     404: ("Không tìm thấy", "Not found"),
     405: ("Phương thức không được nhận", "Method not allowed"),
     409: ("Xung đột với dữ liệu đang có", "Conflict with what is kept"),
+    410: ("Đã xóa", "Gone"),
     413: ("Dữ liệu quá lớn", "Too large"),
     415: ("Định dạng không được nhận", "Kind of file not taken"),
     422: ("Dữ liệu không hợp lệ", "Not valid"),

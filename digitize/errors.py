@@ -215,6 +215,37 @@ class IllegalTransitionError(BatchError):
     message_en = "A document can't go from state {from_state} to {to_state}."
 
 
+class ReviewRefusedError(BatchError):
+    """A decision about pages and documents that can't be carried out. ``rule`` names why, stably."""
+
+    code = "review.refused"
+    message_vi = "Không thực hiện được: {reason}."
+    message_en = "This decision can't be carried out: {reason}."
+
+
+class StaleReviewError(BatchError):
+    """The decision was made on an arrangement that has changed since."""
+
+    code = "review.stale"
+    message_vi = (
+        "Cách sắp xếp đã thay đổi sau khi trang này được mở (bạn thấy bản {seen}, nay là bản {current}): cán bộ khác "
+        "vừa sửa, hoặc có trang mới. Chưa có gì được ghi. Xem lại bản hiện tại rồi làm lại thao tác."
+    )
+    message_en = (
+        "The arrangement has changed since it was shown (seen: version {seen}, now: {current}). Nothing was kept. "
+        "Look at the present one and decide again."
+    )
+
+
+class PageErasedError(BatchError):
+    """The content of a page is gone: the paper was only shown, and an officer confirmed that (R8)."""
+
+    code = "page.erased"
+    http_status = 410
+    message_vi = "Ảnh trang {sequence} đã được xóa: giấy tờ chỉ xuất trình, cán bộ đã xác nhận không lưu."
+    message_en = "The image of page {sequence} was erased: the paper was only shown and an officer confirmed that."
+
+
 # --- not there / not for you -----------------------------------------------------------------------------------
 
 
