@@ -10,6 +10,7 @@ by the one before it in the same transaction that commits its result:
     record_document    store, reuse     result code, record of the owner
     finish_pdf         store.seal       metadata and result code into the file, second signature
     extend_signatures  store.seal       timestamps and proofs, where the signature level asks for them
+    erase_document     store            what was only shown, once a person confirmed that (R8)
 
 ``run_step`` does one of them for a worker. ``process_stack`` does the same work on local pages without any service.
 """
@@ -34,6 +35,7 @@ from digitize.sealer import Sealer
 from digitize.service import Service
 from digitize.steps import (
     assemble_batch,
+    erase_document,
     extend_signatures,
     extract_document,
     finish_pdf,
@@ -44,6 +46,7 @@ from digitize.steps import (
 from digitize.steps.failing import Verdict, note_failure
 from digitize.steps.heartbeat import keep_alive
 from digitize.steps.seal_document import SealedPdf, seal_pages
+from digitize.steps.superseded import drop_if_superseded
 from digitize.store import work
 from digitize.store.clock import VIETNAM, vietnam_day
 from digitize.store.objects import sha256_of
@@ -61,6 +64,7 @@ STEPS: Mapping[str, Callable[[Service, Claim], None]] = {
     record_document.NAME: record_document.perform,
     finish_pdf.NAME: finish_pdf.perform,
     extend_signatures.NAME: extend_signatures.perform,
+    erase_document.NAME: erase_document.perform,
 }
 
 
@@ -102,7 +106,8 @@ def _attempt(service: Service, claim: Claim) -> tuple[Outcome, str | None]:
     try:
         try:
             with keep_alive(service, claim):
-                STEPS[claim.step](service, claim)
+                if not drop_if_superseded(service, claim):
+                    STEPS[claim.step](service, claim)
         except LostClaimError:
             raise
         except DigitizeError as error:

@@ -134,7 +134,7 @@ def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:
     """A page: where it belongs, where it stands, and what was read if it was."""
     with service.writing() as session:
         row = page_for(session, caller, page_id)
-        kept = files.page_reading(session, caller, page_id) if row.reading_key else None
+        kept = files.page_reading(session, caller, page_id) if row.reading_key and not row.erased_at else None
         answer = PageAnswer(
             page_id=row.id,
             dossier_id=row.dossier_id,
@@ -159,7 +159,11 @@ def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, 
     with service.writing() as session:
         kept = files.page_original(session, caller, page_id)
         read = files.page_reading(session, caller, page_id) if page_for(session, caller, page_id).reading_key else None
-    return kept, kept_reading(service, read).straightening if read else None
+        turned = page_for(session, caller, page_id).turn_degrees
+    straightening = kept_reading(service, read).straightening if read else None
+    if turned is not None and (straightening is None or straightening.rotation_degrees != turned):
+        return kept, Straightening(turned, 0.0)  # a person said so; the reading follows
+    return kept, straightening
 
 
 def kept_reading(service: Service, kept: KeptFile) -> PageReading:

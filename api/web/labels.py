@@ -73,12 +73,14 @@ STEPS = {
     "record_document": "Lưu kho dữ liệu",
     "finish_pdf": "Ghi siêu dữ liệu và ký tệp lưu",
     "extend_signatures": "Bổ sung dấu thời gian",
+    "erase_document": "Xóa ảnh giấy tờ chỉ xuất trình",
 }
 
 RECORD_STATES = {
     "valid": ("Còn hiệu lực", "good"),
     "expired": ("Hết hiệu lực", "bad"),
     "superseded": ("Đã có bản mới", "warn"),
+    "unconfirmed": ("Chờ cán bộ xác nhận", "warn"),
     "revoked": ("Đã thu hồi", "bad"),
 }
 

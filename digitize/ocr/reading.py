@@ -32,13 +32,16 @@ LAYER_ENGINE = "PDF text layer"
 """What ``PageText.engine`` names where nothing was read."""
 
 
-def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS) -> PageReading:
+def read_page(
+    page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS, *, turn_degrees: int | None = None
+) -> PageReading:
     """Read one page: decode, straighten, read, turn only if the reading is poor, codes, blank, quality.
 
     The text layer of a PDF page is taken instead where it is sound; ``text.layer`` says what became of it.
 
-    ``limits.seconds_a_page`` bounds the wall clock of all readings together. ``text.cpu_seconds`` is that of the whole
-    call, child processes included.
+    ``turn_degrees`` is the clockwise turn that a person asked for (0, 90, 180, 270): the page is read that way and no
+    other. ``limits.seconds_a_page`` bounds the wall clock of all readings together. ``text.cpu_seconds`` is that of the
+    whole call, child processes included.
 
     Raises:
         FileError: the page can't be decoded within limits (see :func:`digitize.scan.decode`).
@@ -48,12 +51,15 @@ def read_page(page: EncodedPage, engine: Engine, limits: Limits = DEFAULT_LIMITS
     budget = _Budget(limits.seconds_a_page)
     cpu_before = _cpu_seconds()
     decoded = decode(page, limits)
-    upright = straighten(decoded, 0)
+    upright = straighten(decoded, turn_degrees or 0)
     blank = is_blank(upright)
     text = PageText((), engine.name, 0.0)
     codes = read_codes(upright)
     if not blank:
-        upright, text = _taken_or_read(page.text_layer, decoded, upright, engine, budget)
+        if turn_degrees is None:
+            upright, text = _taken_or_read(page.text_layer, decoded, upright, engine, budget)
+        else:
+            text = read_upright(upright, engine, budget.left_seconds())
         if upright.straightening.rotation_degrees:
             codes = read_codes(upright)
         codes += find_mrz(text.lines, upright.reading, upright.dpi, engine, budget.left_seconds())

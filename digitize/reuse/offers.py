@@ -111,7 +111,8 @@ def _offers(session: Session, catalog: Catalog, dossier: Dossier, on: date) -> l
         if status_of(record, on) == "valid" and record.document.dossier_id != dossier.id:
             valid.setdefault(record.paper_type, record)
     answered = set(session.scalars(select(ReuseEvent.component_code).where(ReuseEvent.dossier_id == dossier.id)))
-    answered |= set(session.scalars(select(Document.component_code).where(Document.dossier_id == dossier.id)))
+    in_force = (Document.dossier_id == dossier.id, Document.superseded_at.is_(None))
+    answered |= set(session.scalars(select(Document.component_code).where(*in_force)))
     procedure = catalog.procedure(dossier.procedure_code, dossier.received_on)
     found = []
     for component in catalog.branch(procedure, dossier.branch_id).components:

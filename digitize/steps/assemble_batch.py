@@ -109,7 +109,8 @@ def _document(dossier: Dossier, batch: Batch, proposed: ProposedDocument, sequen
 
 def _missing(session: Session, dossier: Dossier, split: Split) -> list[Any]:
     """What this batch lacks and neither another batch nor a reused record brought."""
-    there = set(session.scalars(select(Document.component_code).where(Document.dossier_id == dossier.id)))
+    in_force = (Document.dossier_id == dossier.id, Document.superseded_at.is_(None))
+    there = set(session.scalars(select(Document.component_code).where(*in_force)))
     there |= set(session.scalars(select(ReuseEvent.component_code).where(ReuseEvent.dossier_id == dossier.id)))
     return [
         {"component_codes": list(row.component_codes), "name_vi": row.name_vi}

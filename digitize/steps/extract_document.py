@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from digitize.extract import FieldValue, Source, extract_fields, minimum_metadata
+from digitize.extract import FieldValue, extract_fields, minimum_metadata
+from digitize.review.fields import put_decisions
 from digitize.service import Service
 from digitize.steps.readings import reading_of
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.clock import vietnam_day
+from digitize.store.repositories.arrangements import draft_in
 from digitize.store.tables import Document, DocumentPage, DocumentState, Field
 from digitize.store.work import Claim
 
@@ -39,6 +41,11 @@ def perform(service: Service, claim: Claim) -> None:
         session.execute(delete(Field).where(Field.document_id == document.id))
         session.add_all(_row(document.id, number, value) for number, value in enumerate(fields, 1))
         document.metadata_complete = metadata.complete
+        decided = draft_in(session, document)
+        if decided is not None:  # what a person set before anything was read stands above it
+            session.flush()
+            session.refresh(document, ["fields"])
+            put_decisions(document, decided, paper, vietnam_day(now))
         advance(session, document, DocumentState.EXTRACTED, now)
         work.add_step(session, "record_document", document.id, document.dossier_id, now)
 
@@ -58,15 +65,4 @@ def _row(document_id: str, number: int, value: FieldValue) -> Field:
         checks=checks,
         other_values=[{"source": str(source), "value": other} for source, other in value.other_values],
         needs_review=value.needs_review,
-    )
-
-
-def values_of(rows: list[Field]) -> tuple[FieldValue, ...]:
-    """The kept fields as the extract room gave them (places, checks and other values left out)."""
-    return tuple(
-        FieldValue(
-            *(row.name, row.value, row.raw, Source(row.source), row.confidence, row.page, None),
-            needs_review=row.needs_review,
-        )
-        for row in rows
     )

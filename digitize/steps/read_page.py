@@ -14,7 +14,7 @@ from digitize.steps.readings import keep_reading, original_of
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
-from digitize.store.tables import Batch, BatchState, Page, PageState
+from digitize.store.tables import Batch, BatchState, DocumentPage, Page, PageState
 from digitize.store.work import Claim
 
 NAME = "read_page"
@@ -24,7 +24,8 @@ def perform(service: Service, claim: Claim) -> None:
     """Read the page ``claim.subject_id``, keep the reading, and start the assembly if it was the last one."""
     with service.reading() as session:
         page = session.get_one(Page, claim.subject_id)
-    reading = read_page(original_of(service, page), service.engine, service.settings.limits)
+    asked = {} if page.turn_degrees is None else {"turn_degrees": page.turn_degrees}  # by a person: no guess against it
+    reading = read_page(original_of(service, page), service.engine, service.settings.limits, **asked)
     kept = keep_reading(service, page.sha256, reading)
     now = service.clock()
     with service.writing() as session:
@@ -36,8 +37,10 @@ def perform(service: Service, claim: Claim) -> None:
         page.reading_key, page.reading_sha256 = kept.key, kept.sha256
         page.width_px, page.height_px, page.dpi = reading.width_px, reading.height_px, reading.dpi
         page.blank, page.verdict = reading.blank, reading.quality.verdict.value
-        page.reason_code = page.reason_vi = None
-        if batch.state == BatchState.ASSEMBLED:
+        placed = session.scalar(select(DocumentPage.page_id).where(DocumentPage.page_id == page.id, DocumentPage.live))
+        if page.turn_degrees is None or placed:  # a page turned by a person keeps the reason why it stands aside
+            page.reason_code = page.reason_vi = None
+        if batch.state == BatchState.ASSEMBLED and page.reason_code is None and not placed:
             page.reason_code = "read_late"
             page.reason_vi = "Trang được đọc lại sau khi lô đã tách thành giấy tờ; cần cán bộ xếp vào giấy tờ."
         append(session, SYSTEM, "page.was_read", "page", page.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 from digitize.catalog import PaperType, Retention
 from digitize.errors import SetupError
 from digitize.extract import MinimumMetadata, minimum_metadata
+from digitize.review.fields import values_of
 from digitize.service import Service
-from digitize.steps.extract_document import values_of
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -91,44 +92,76 @@ def result_code(session: Session, template: str, document: Document, owner: str 
         raise SetupError(reason="result_code_template") from error
 
 
+def refresh_record(
+    session: Session, document: Document, paper: PaperType, now: datetime, absent: Sequence[str]
+) -> None:
+    """Bring the record of a stored document up to what a person decided about it; one that it lacks is made.
+
+    A document that is superseded, in doubt, or not to be digitised holds back no other record of its owner.
+    """
+    record = session.scalar(select(Record).where(Record.document_id == document.id))
+    metadata = minimum_metadata(paper, values_of(document.fields), declared_absent=absent)
+    owner = owner_of(metadata, document.dossier)
+    if not in_force(document) or not makes_record(paper, eligible=document.eligible) or owner is None:
+        if record is not None:
+            _give_way(session, record)
+        return
+    if record is not None and record.owner_id != owner:
+        _give_way(session, record)
+    _keep_record(session, document, paper, metadata, owner, now)
+
+
+def in_force(document: Document) -> bool:
+    """Whether later procedures may rely on the document: nobody has doubts about it or arranged its pages otherwise."""
+    return document.superseded_at is None and not document.needs_review
+
+
 def _keep_record(
     session: Session, document: Document, paper: PaperType, metadata: MinimumMetadata, owner: str, now: datetime
 ) -> None:
-    record = Record(
-        id=new_id(),
-        document_id=document.id,
-        owner_id=owner,
-        paper_type=paper.code,
-        number=metadata.value("number"),
-        issue_date=_day(metadata.value("issue_date")),
-        issuer=metadata.value("issuer"),
-        valid_until=_day(metadata.value("valid_until")),
-        scope=metadata.value("scope"),
-        stored_at=now,
-    )
-    session.add(record)
+    record = session.scalar(select(Record).where(Record.document_id == document.id))
+    action = "record.store" if record is None else "record.correct"
+    if record is None:
+        record = Record(id=new_id(), document_id=document.id, stored_at=now)
+        session.add(record)
+    record.owner_id, record.paper_type = owner, paper.code
+    record.number, record.issuer, record.scope = (metadata.value(name) for name in ("number", "issuer", "scope"))
+    record.issue_date, record.valid_until = _day(metadata.value("issue_date")), _day(metadata.value("valid_until"))
     session.flush()
-    append(session, SYSTEM, "record.store", "record", record.id)
-    if not paper.reusable:
-        return
-    # a newer paper of the same kind takes the place of an older one (R18); of two without a date nothing is known
-    in_force = session.scalars(
+    append(session, SYSTEM, action, "record", record.id)
+    if paper.reusable and in_force(document):
+        _take_place(session, record)
+
+
+def _take_place(session: Session, record: Record) -> None:
+    """A newer paper of the same kind takes the place of an older one (R18); of two without a date nothing is known."""
+    others = session.scalars(
         select(Record)
+        .join(Document, Record.document_id == Document.id)
         .where(
-            Record.owner_id == owner,
-            Record.paper_type == paper.code,
+            Record.owner_id == record.owner_id,
+            Record.paper_type == record.paper_type,
             Record.id != record.id,
             Record.superseded_by.is_(None),
             Record.revoked_at.is_(None),
+            Document.superseded_at.is_(None),
+            Document.needs_review.is_(False),
         )
-        .with_for_update()
+        .with_for_update(of=Record)
     )
-    for other in in_force:
+    for other in others:
         if record.issue_date is None or other.issue_date is None or other.issue_date == record.issue_date:
             continue
         older, newer = (other, record) if other.issue_date < record.issue_date else (record, other)
         older.superseded_by = newer.id
         append(session, SYSTEM, "record.supersede", "record", older.id, by=newer.id)
+
+
+def _give_way(session: Session, record: Record) -> None:
+    """Records that had given way to this one stand again: it may not be relied on."""
+    for other in session.scalars(select(Record).where(Record.superseded_by == record.id).with_for_update()):
+        other.superseded_by = None
+        append(session, SYSTEM, "record.stand_again", "record", other.id, instead_of=record.id)
 
 
 def _day(value: str | None) -> date | None:

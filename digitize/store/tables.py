@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from digitize.store.columns import UtcDateTime, id_column, new_id
@@ -130,6 +130,8 @@ class Page(Base):
     dpi: Mapped[float | None]
     blank: Mapped[bool | None]
     verdict: Mapped[str | None] = mapped_column(String(20))
+    turn_degrees: Mapped[int | None]  # clockwise turn of the original that a person asked for; None: found by reading
+    erased_at: Mapped[datetime | None]  # content gone: only shown, confirmed by a person (R8)
     # why the page belongs to no document, or can't be read
     reason_code: Mapped[str | None] = mapped_column(String(100))
     reason_vi: Mapped[str | None] = mapped_column(Text)
@@ -174,6 +176,10 @@ class Document(Base):
     extracted_at: Mapped[datetime | None]
     coded_at: Mapped[datetime | None]
     stored_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(id_column())
+    superseded_at: Mapped[datetime | None]  # a person arranged its pages otherwise: kept as it was, no longer in force
+    erased_at: Mapped[datetime | None]  # only shown, content gone (R8)
 
     dossier: Mapped[Dossier] = relationship(back_populates="documents")
     pages: Mapped[list[DocumentPage]] = relationship(back_populates="document", order_by="DocumentPage.number")
@@ -181,14 +187,24 @@ class Document(Base):
 
 
 class DocumentPage(Base):
-    """Place of a page in a document. A page is in one document at most."""
+    """Place of a page in a document. A page is in one document in force at most (``live``); superseded ones keep it."""
 
     __tablename__ = "document_page"
-    __table_args__ = (UniqueConstraint("page_id"),)
+    __table_args__ = (
+        Index(
+            "uq_document_page_live",
+            "page_id",
+            unique=True,
+            sqlite_where=text("live"),
+            postgresql_where=text("live"),
+        ),
+        Index("ix_document_page_page_id", "page_id"),
+    )
 
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     page_id: Mapped[str] = mapped_column(ForeignKey("page.id"))
+    live: Mapped[bool] = mapped_column(default=True)
 
     document: Mapped[Document] = relationship(back_populates="pages")
     page: Mapped[Page] = relationship()
@@ -212,6 +228,8 @@ class Field(Base):
     checks: Mapped[list[Any]] = mapped_column(default=list)
     other_values: Mapped[list[Any]] = mapped_column(default=list)
     needs_review: Mapped[bool]
+    as_read: Mapped[dict[str, Any] | None]  # what was read, where a person's value stands instead
+    typed_by: Mapped[str | None] = mapped_column(id_column())
 
     document: Mapped[Document] = relationship(back_populates="fields")
 

@@ -62,6 +62,40 @@ def add_step(session: Session, step: str, subject_id: str, dossier_id: str, now:
         session.add(OutboxMessage(work_item_id=item_id, created_at=now))
 
 
+def put_again(
+    session: Session, step: str, subject_id: str, dossier_id: str, now: datetime, *, even_set_aside: bool = False
+) -> None:
+    """Put a step to be done once more where it was done before; what waits, is being done or was set aside stays.
+
+    ``even_set_aside``: a person changed what it works on, so it is worth another try.
+    """
+    ended = (WorkState.DONE, WorkState.SET_ASIDE) if even_set_aside else (WorkState.DONE,)
+    again = session.execute(
+        update(WorkItem)
+        .where(
+            WorkItem.step == step,
+            WorkItem.subject_id == subject_id,
+            WorkItem.state.in_(ended),
+        )
+        .values(
+            state=WorkState.WAITING,
+            attempts=0,
+            announced_at=now,
+            not_before=None,
+            finished_at=None,
+            set_aside_at=None,
+            reason_code=None,
+            reason_vi=None,
+        )
+        .returning(WorkItem.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if again is None:
+        add_step(session, step, subject_id, dossier_id, now)
+    else:
+        session.add(OutboxMessage(work_item_id=again, created_at=now))
+
+
 def claim(session: Session, work_item_id: str, now: datetime, lease: timedelta) -> Claim | None:
     """Take the item if it waits and its time has come, or its lease has run out; None if another has it or it is done.
 

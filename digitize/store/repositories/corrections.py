@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -106,6 +106,27 @@ def list_examples(session: Session, caller: Caller, *, most: int, until: datetim
     if until is not None:
         statement = statement.where(CorrectionExample.created_at <= until)
     return [_view(row) for row in session.scalars(statement)][::-1]
+
+
+def forget_readings(session: Session, dossier_id: str, page_ids: Collection[str]) -> None:
+    """Examples point no more to the readings of these pages: their content is erased (R8)."""
+    for row in session.scalars(select(CorrectionExample).where(CorrectionExample.dossier_id == dossier_id)):
+        row.pages = [
+            {"page_id": page["page_id"], "reading_key": None, "reading_sha256": None}
+            if page["page_id"] in page_ids
+            else page
+            for page in row.pages
+        ]
+
+
+def latest_example(session: Session, dossier_id: str, first_page_id: str) -> ExampleView | None:
+    """The newest example of the batch that begins with this page, None if there is none."""
+    rows = session.scalars(
+        select(CorrectionExample)
+        .where(CorrectionExample.dossier_id == dossier_id)
+        .order_by(CorrectionExample.created_at.desc(), CorrectionExample.id)
+    )
+    return next((_view(row) for row in rows if row.pages and row.pages[0]["page_id"] == first_page_id), None)
 
 
 def _view(row: CorrectionExample) -> ExampleView:

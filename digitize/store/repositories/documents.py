@@ -29,11 +29,11 @@ from digitize.store.tables import Document, DocumentPage, Dossier, Field
 def list_documents(
     session: Session, caller: Caller, catalog: Catalog, dossier_id: str
 ) -> tuple[DocumentSummaryView, ...]:
-    """Documents of a dossier in order; empty for a dossier the caller may not see."""
+    """Documents of a dossier in force, in order; empty for a dossier the caller may not see."""
     rows = session.scalars(
         select(Document)
         .join(Dossier, Document.dossier_id == Dossier.id)
-        .where(Dossier.id == dossier_id, dossiers_of(caller))
+        .where(Dossier.id == dossier_id, Document.superseded_at.is_(None), dossiers_of(caller))
         .order_by(Document.sequence)
         .options(selectinload(Document.pages), selectinload(Document.dossier))
     )
@@ -48,7 +48,7 @@ def documents_in_review(
     rows = session.scalars(
         select(Document)
         .join(Dossier, Document.dossier_id == Dossier.id)
-        .where(Document.needs_review.is_(True), dossiers_of(caller))
+        .where(Document.needs_review.is_(True), Document.superseded_at.is_(None), dossiers_of(caller))
         .order_by(Document.proposed_at, Document.dossier_id, Document.sequence)
         .limit(most)
         .options(selectinload(Document.pages), selectinload(Document.dossier))
@@ -110,7 +110,10 @@ def summary_of(catalog: Catalog, document: Document, dossier: Dossier) -> Docume
         pages_total=len(document.pages),
         confidence=document.confidence,
         needs_review=document.needs_review,
-        reasons=tuple(ReasonView(each["code"], each["message_vi"]) for each in document.reasons),
+        # what made the service doubt is answered once a person has confirmed
+        reasons=()
+        if document.confirmed_by
+        else tuple(ReasonView(each["code"], each["message_vi"]) for each in document.reasons),
         result_code=document.result_code,
         has_pdf=document.pdf_key is not None,
         file_name=file_name(dossier.code, document.sequence),

@@ -25,7 +25,7 @@ from digitize.store.repositories.views import (
     ReasonView,
     UnassignedPageView,
 )
-from digitize.store.tables import Batch, BatchState, Document, Dossier, Page, PageState
+from digitize.store.tables import Batch, BatchState, Document, DocumentPage, Dossier, Page, PageState
 
 DOSSIER_STATES = ("open", "scanning", "processing", "review", "done")
 _LARGEST_PAGE = 200
@@ -85,7 +85,7 @@ def get_dossier(session: Session, caller: Caller, catalog: Catalog, dossier_id: 
         complete=dossier.complete,
         batches=tuple(batches.summary_of(batch, batch.pages) for batch in rows),
         documents=documents.list_documents(session, caller, catalog, dossier.id),
-        unassigned_pages=tuple(_unassigned(rows)),
+        unassigned_pages=tuple(_unassigned(rows, _placed(session, dossier.id))),
         missing_components=tuple(
             MissingComponentView(tuple(each["component_codes"]), each["name_vi"]) for each in dossier.missing
         ),
@@ -93,12 +93,18 @@ def get_dossier(session: Session, caller: Caller, catalog: Catalog, dossier_id: 
     )
 
 
-def _unassigned(rows: Sequence[Batch]) -> list[UnassignedPageView]:
+def _placed(session: Session, dossier_id: str) -> set[str]:
+    """Pages that a document in force holds."""
+    held = select(DocumentPage.page_id).join(Document).where(Document.dossier_id == dossier_id, DocumentPage.live)
+    return set(session.scalars(held))
+
+
+def _unassigned(rows: Sequence[Batch], placed: set[str]) -> list[UnassignedPageView]:
     return [
         UnassignedPageView(page.id, page.sequence, ReasonView(page.reason_code, page.reason_vi or ""))
         for batch in rows
         for page in batch.pages
-        if page.reason_code is not None
+        if page.reason_code is not None and page.id not in placed
     ]
 
 
@@ -125,9 +131,10 @@ def _count(column: InstrumentedAttribute[str], *clauses: ColumnElement[bool]) ->
 
 _PAGES = _count(Page.dossier_id)
 _PAGES_DONE = _count(Page.dossier_id, Page.state != PageState.RECEIVED)
-_DOCUMENTS = _count(Document.dossier_id)
+_IN_FORCE = Document.superseded_at.is_(None)
+_DOCUMENTS = _count(Document.dossier_id, _IN_FORCE)
 _SET_ASIDE = _count(WorkItem.dossier_id, WorkItem.state == WorkState.SET_ASIDE)
-_IN_REVIEW = _count(Document.dossier_id, Document.needs_review.is_(True))
+_IN_REVIEW = _count(Document.dossier_id, Document.needs_review.is_(True), _IN_FORCE)
 _NEEDS_PERSON = _SET_ASIDE + _IN_REVIEW
 _UNFINISHED = exists().where(
     WorkItem.dossier_id == Dossier.id, WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from digitize.errors import NotFoundError
+from digitize.errors import NotFoundError, PageErasedError
 from digitize.store.access import Caller
 from digitize.store.audit import append
 from digitize.store.repositories.documents import file_name, sealed_document
@@ -33,8 +33,10 @@ _ENDINGS = {
 
 
 def page_original(session: Session, caller: Caller, page_id: str) -> KeptFile:
-    """The original bytes of a page; NotFoundError if the caller may not see it."""
+    """The original bytes of a page; NotFoundError if the caller may not see it, PageErasedError if they are gone."""
     page = page_for(session, caller, page_id)
+    if page.erased_at is not None:
+        raise PageErasedError(sequence=page.sequence)
     append(session, caller, "page.view", "page", page.id)
     ending = _ENDINGS.get(page.media_type, "bin")
     return KeptFile(page.original_key, page.sha256, page.media_type, f"page-{page.sequence:04d}.{ending}")
@@ -43,6 +45,8 @@ def page_original(session: Session, caller: Caller, page_id: str) -> KeptFile:
 def page_reading(session: Session, caller: Caller, page_id: str) -> KeptFile:
     """The reading of a page; NotFoundError if the caller may not see it or it has not been read."""
     page = page_for(session, caller, page_id)
+    if page.erased_at is not None:
+        raise PageErasedError(sequence=page.sequence)
     if page.reading_key is None or page.reading_sha256 is None:
         raise NotFoundError(what="kết quả đọc trang")
     append(session, caller, "page.read", "page", page.id)

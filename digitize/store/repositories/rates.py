@@ -19,7 +19,7 @@ _AT_ONCE = 500  # ids in one statement
 _COUNTED = (  # what the indicators ask of a document
     *(Document.dossier_id, Document.component_code, Document.eligible, Document.state, Document.needs_review),
     *(Document.proposed_at, Document.copied_at, Document.extracted_at, Document.stored_at),
-    *(Document.signed_at, Document.signature_valid, Document.metadata_complete),
+    *(Document.signed_at, Document.signature_valid, Document.metadata_complete, Document.confirmed_at),
 )
 
 
@@ -34,7 +34,8 @@ def dossier_facts(session: Session, caller: Caller, first: date, last: date) -> 
         or_(Dossier.received_on.between(first, last), Dossier.resolved_on.between(first, last)),
     ]
     documents: dict[str, list[Document]] = defaultdict(list)
-    of_period = select(Document).join(Dossier, Document.dossier_id == Dossier.id).where(*clauses)
+    in_force = Document.superseded_at.is_(None)
+    of_period = select(Document).join(Dossier, Document.dossier_id == Dossier.id).where(in_force, *clauses)
     for document in session.scalars(of_period.options(load_only(*_COUNTED))):
         documents[document.dossier_id].append(document)
     reuses: dict[str, list[ReuseEvent]] = defaultdict(list)
@@ -84,7 +85,7 @@ def _component(document: Document) -> ComponentFacts:
         digitised_on=_day(document.stored_at) if stored else None,
         signed_on=_day(document.signed_at) if document.signature_valid else None,
         metadata_complete_on=_day(document.extracted_at) if document.metadata_complete else None,
-        type_confirmed_on=None if document.needs_review else _day(document.proposed_at),
+        type_confirmed_on=None if document.needs_review else _day(document.confirmed_at or document.proposed_at),
     )
 
 

@@ -14,7 +14,7 @@ from digitize.store.repositories.documents import paper_name
 from digitize.store.repositories.views import RecordView
 from digitize.store.tables import Document, Record
 
-_ORDER = {"valid": 0, "expired": 1, "superseded": 2, "revoked": 3}
+_ORDER = {"valid": 0, "unconfirmed": 1, "expired": 2, "superseded": 3, "revoked": 4}
 
 
 def search_records(
@@ -45,11 +45,16 @@ def records_of(session: Session, owner_id: str, paper_type: str | None = None) -
 
 
 def status_of(record: Record, on: date) -> str:
-    """``revoked``, ``superseded``, ``expired`` or ``valid`` on that day."""
-    if record.revoked_at is not None:
+    """``revoked``, ``superseded``, ``unconfirmed``, ``expired`` or ``valid`` on that day.
+
+    ``unconfirmed``: a person has yet to look at what kind of paper it is; only what is ``valid`` may be offered.
+    """
+    if record.revoked_at is not None or not record.document.eligible:
         return "revoked"
-    if record.superseded_by is not None:
+    if record.superseded_by is not None or record.document.superseded_at is not None:
         return "superseded"
+    if record.document.needs_review:
+        return "unconfirmed"
     if record.valid_until is not None and record.valid_until < on:
         return "expired"
     return "valid"

@@ -1,0 +1,93 @@
+"""R8: the content of a paper that was only shown leaves the object store, once an officer confirmed that."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from digitize.errors import ObjectMissingError
+from digitize.service import Service
+from digitize.store import work
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
+from digitize.store.tables import Document, DocumentPage, Page
+from digitize.store.work import Claim
+
+NAME = "erase_document"
+
+
+def perform(service: Service, claim: Claim) -> None:
+    """Remove originals and readings of the pages of document ``claim.subject_id``, and every PDF showing one of them.
+
+    Bytes that another page, not erased, has as well stay: they are kept for that page. Doing this again is the same.
+    """
+    with service.reading() as session:
+        pages = list(
+            session.scalars(
+                select(Page)
+                .join(DocumentPage, DocumentPage.page_id == Page.id)
+                .where(DocumentPage.document_id == claim.subject_id, Page.erased_at.is_not(None))
+            )
+        )
+        showing = list(
+            session.scalars(
+                select(Document)
+                .join(DocumentPage, DocumentPage.document_id == Document.id)
+                .where(DocumentPage.page_id.in_([page.id for page in pages]), Document.pdf_key.is_not(None))
+                .distinct()
+            )
+        )
+    for document in showing:
+        _remove_pdfs(service, document)
+    removed = sum(_remove_page(service, page) for page in pages)
+    now = service.clock()
+    with service.writing() as session:
+        work.finish(session, claim, now)
+        for page in pages:
+            row = session.get_one(Page, page.id)
+            row.reading_key = row.reading_sha256 = None
+            append(session, SYSTEM, "page.erased", "page", row.id, sha256=row.sha256)
+        for document in showing:
+            kept = session.get_one(Document, document.id)
+            kept.pdf_key = None  # its hash stays as evidence of what was sealed
+            append(session, SYSTEM, "document.pdf_erased", "document", kept.id)
+        append(session, SYSTEM, "document.erased", "document", claim.subject_id, pages=len(pages), objects=removed)
+
+
+def _remove_pdfs(service: Service, document: Document) -> None:
+    """Every file made of this document: what a killed worker left beside the one that counts is a copy, too."""
+    folder, _, _ = (document.pdf_key or "").rpartition("/")
+    everything = f"{folder.rpartition('/')[0]}/{document.sequence:02d}-"
+    for kept in list(service.objects.list(everything)):
+        service.objects.delete(kept.key)
+    service.objects.delete(document.pdf_key or "")
+
+
+def _remove_page(service: Service, page: Page) -> int:
+    """Remove original and readings of the page unless another page has the same bytes; how many objects went.
+
+    A station may put the same bytes again at this very moment: its receipt and this removal each look once more after
+    they have acted, so that whichever is later mends it.
+    """
+    if _others(service, page):
+        return 0
+    try:
+        original = service.objects.get(page.original_key)
+    except ObjectMissingError:
+        original = None
+    readings = [kept.key for kept in service.objects.list(f"readings/{page.sha256[:2]}/{page.sha256}/")]
+    for key in (page.original_key, *readings):
+        service.objects.delete(key)
+    if original is not None and _others(service, page):
+        service.objects.put(page.original_key, original, sha256=page.sha256, content_type=page.media_type)
+    return len(readings) + (original is not None)
+
+
+def _others(service: Service, page: Page) -> bool:
+    with service.reading() as session:
+        return _count_others(session, page) > 0
+
+
+def _count_others(session: Session, page: Page) -> int:
+    statement = select(func.count()).where(Page.sha256 == page.sha256, Page.erased_at.is_(None))
+    return session.scalar(statement) or 0
