@@ -16,9 +16,9 @@ from sqlalchemy.orm import selectinload
 from digitize.errors import ClockError, VerificationError
 from digitize.extract import MinimumMetadata, minimum_metadata
 from digitize.extract.metadata import MetadataState
+from digitize.review.fields import values_of
 from digitize.sealer import Sealer
 from digitize.service import Service
-from digitize.steps.extract_document import values_of
 from digitize.steps.readings import original_of, reading_of
 from digitize.steps.sealing import keep_pdf, sign_and_verify, signed_soundly
 from digitize.store import work

@@ -218,7 +218,8 @@ def test_reuse(bench: Bench) -> None:
         record = session.scalars(select(Record)).first()
         assert record is not None
         record.paper_type, record.owner_id = paper.code, OWNER_ID
-        record_id = record.id
+        record_id, document = record.id, record.document
+        document.needs_review = False
         for other in session.scalars(select(Record).where(Record.id != record_id)):
             other.owner_id = "001190990124"
     wanted = intake.DossierRequest(procedure.code, branch_id=branch.branch_id, owner_id=OWNER_ID)
@@ -249,6 +250,11 @@ def test_reuse(bench: Bench) -> None:
 
     assert (component.code, record_id) in offered()
     assert offered(nobody.id) == []
+    with service.writing() as session:  # what a person has yet to look at is offered to nobody
+        session.get_one(Document, document.id).needs_review = True
+    assert (component.code, record_id) not in offered()
+    with service.writing() as session:
+        session.get_one(Document, document.id).needs_review = False
     for bad, good in (
         ({"valid_until": today - timedelta(days=1)}, {"valid_until": today}),
         ({"revoked_at": bench.now()}, {"revoked_at": None}),

@@ -14,8 +14,8 @@ from digitize.catalog import load_catalog
 from digitize.classify import SubmittedAs
 from digitize.errors import IllegalTransitionError, SetupError
 from digitize.extract import minimum_metadata
+from digitize.review.fields import values_of
 from digitize.steps.eligibility import eligibility
-from digitize.steps.extract_document import values_of
 from digitize.steps.record_document import makes_record, owner_of, result_code
 from digitize.steps.transitions import advance
 from digitize.store.database import METADATA, Database
