@@ -184,7 +184,7 @@ def test_a_value_typed_before_anything_was_read_stands_after_reading(bench: Benc
 
 
 def test_a_paper_only_shown_is_gone_once_confirmed(bench: Bench) -> None:
-    dossier_id = scanned(bench, bench.page("form", BIRTH_FORM), bench.page("card", CARD))
+    dossier_id = scanned(bench, bench.page("form", BIRTH_FORM), bench.page("card of one dossier alone", CARD))
     at = desk.look(bench.service, OFFICER, dossier_id)
     form, card = at.arrangement.documents
     assert card.submitted_as == "xuat_trinh"
