@@ -31,10 +31,12 @@ def perform(service: Service, claim: Claim) -> None:
         )
         showing = list(
             session.scalars(
-                select(Document)
-                .join(DocumentPage, DocumentPage.document_id == Document.id)
-                .where(DocumentPage.page_id.in_([page.id for page in pages]), Document.pdf_key.is_not(None))
-                .distinct()
+                select(Document).where(
+                    Document.id.in_(
+                        select(DocumentPage.document_id).where(DocumentPage.page_id.in_([page.id for page in pages]))
+                    ),
+                    Document.pdf_key.is_not(None),
+                )
             )
         )
     for document in showing:
