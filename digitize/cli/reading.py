@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from digitize.errors import DigitizeError, FileError, FileTooLargeError, ReadingError, ReadingTimeoutError
-from digitize.ocr import Engine, PageReading, open_engine, read_page
+from digitize.ocr import Engine, PageReading, ended_if_stuck, hard_limit_seconds, open_engine, read_page
 from digitize.scan import BrokenPage, EncodedPage, Limits, open_pages
-
-_SPARE_SECONDS = 15.0  # for what a page takes besides reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +135,7 @@ def _read_in_child(page: EncodedPage) -> PageReading | DigitizeError:
         raise RuntimeError("reading process was not prepared")
     engine, limits = _child
     try:
-        with _ends_itself(limits.seconds_a_page + _SPARE_SECONDS):
+        with ended_if_stuck(hard_limit_seconds(limits)):
             return read_page(page, engine, limits)
     except DigitizeError as error:
         return error
-
-
-@contextmanager
-def _ends_itself(seconds: float) -> Iterator[None]:
-    """End this process where the work takes longer: native code that hangs on a page hears no other deadline."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)

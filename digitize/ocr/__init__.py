@@ -14,6 +14,7 @@ from digitize.ocr.mrz import mrz_check_digit, mrz_checks
 from digitize.ocr.reading import read_page
 from digitize.ocr.syllables import is_legal_syllable, legal_share
 from digitize.ocr.upright import read_upright
+from digitize.ocr.watchdog import ended_if_stuck, hard_limit_seconds
 
 __all__ = [
     "Engine",
@@ -26,6 +27,8 @@ __all__ = [
     "ReadingReport",
     "Word",
     "debug_pictures",
+    "ended_if_stuck",
+    "hard_limit_seconds",
     "is_legal_syllable",
     "legal_share",
     "mrz_check_digit",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from digitize.ocr import read_page
+from digitize.ocr import ended_if_stuck, hard_limit_seconds, read_page
 from digitize.service import Service
 from digitize.steps.assembly import start_assembly_if_read
 from digitize.steps.readings import keep_reading, original_of
@@ -25,7 +25,9 @@ def perform(service: Service, claim: Claim) -> None:
     with service.reading() as session:
         page = session.get_one(Page, claim.subject_id)
     asked = {} if page.turn_degrees is None else {"turn_degrees": page.turn_degrees}  # by a person: no guess against it
-    reading = read_page(original_of(service, page), service.engine, service.settings.limits, **asked)
+    limits, original = service.settings.limits, original_of(service, page)
+    with ended_if_stuck(hard_limit_seconds(limits)):
+        reading = read_page(original, service.engine, limits, **asked)
     kept = keep_reading(service, page.sha256, reading)
     now = service.clock()
     with service.writing() as session:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import resource
-import signal
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ from PIL import Image
 from digitize.cli import reading
 from digitize.cli.reading import FilePage
 from digitize.errors import DigitizeError, ReadingTimeoutError
-from digitize.ocr import PageReading
+from digitize.ocr import PageReading, ended_if_stuck
 from digitize.scan import EncodedPage, Limits
 from tests.unit.scan import files
 
@@ -106,17 +105,15 @@ def test_malformed_files_are_read_or_refused_by_name(tmp_path: Path) -> None:
 
 
 def _hang_hard(_: EncodedPage) -> PageReading | DigitizeError:
-    """Native code that hangs and hears nothing but the alarm."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    """Native code that hangs and hears no deadline but the last one."""
     assert reading._child is not None
-    with reading._ends_itself(reading._child[1].seconds_a_page):
+    with ended_if_stuck(reading._child[1].seconds_a_page):
         while True:
             time.sleep(0.05)
 
 
 def test_a_page_that_hangs_ends_its_process_and_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(reading, "_read_in_child", _hang_hard)
-    monkeypatch.setattr(reading, "_SPARE_SECONDS", 0.0)
     path = tmp_path / "page.jpg"
     path.write_bytes(files.jpeg())
     started = time.monotonic()
