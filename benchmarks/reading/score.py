@@ -74,7 +74,7 @@ def score_lines(truth: list[TruthLine], read_lines: list[str]) -> Score:
     strict_read = Counter(word for line in read_lines for word in line.split())
     folded: Counter[str] = Counter()
     for line in printed:
-        folded.update(_without_hand(line))
+        folded.update(without_hand(line))
     folded_read = Counter(fold(word) for word in strict_read.elements())
     missed = folded - folded_read
     wrong = sum(_line_errors(line.text, read_lines) for line in printed)
@@ -110,7 +110,8 @@ def distance_inside(needle: str, hay: str) -> int:
     return int(_last_row(needle, hay, anywhere=True).min())
 
 
-def _without_hand(line: TruthLine) -> list[str]:
+def without_hand(line: TruthLine) -> list[str]:
+    """The folded words of a line that are printed."""
     words = fold(line.text).split()
     for part in line.hand:
         for word in fold(part).split():

@@ -26,8 +26,8 @@ def hard_limit_seconds(limits: Limits) -> float:
 def ended_if_stuck(seconds: float) -> Iterator[None]:
     """End this process with status 1 when the context lasts longer than ``seconds``; stack traces go to stderr.
 
-    The clock runs in a thread of the interpreter's own that needs no lock, so that native code which never gives control
-    back is ended too. One at a time in a process.
+    The clock runs in a thread of the interpreter's own that needs no lock, so that native code which never comes back
+    is ended too. One at a time in a process.
     """
     faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or sys.stderr)
     try:
