@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.v1 import batches, documents, dossiers, me, pages, procedures, rates, records, work
+from api.v1 import batches, documents, dossiers, me, pages, procedures, rates, records, review, work
 
 TAGS = (
     ("dossiers", "Hồ sơ: open, find, follow, take over what the state already holds"),
     ("batches", "Lô quét: put the pages of one act of scanning, close it, follow it"),
     ("pages", "Page images and what was read on them"),
     ("documents", "Giấy tờ: fields with proof, signed PDF"),
+    ("review", "Xét duyệt: how pages are arranged into documents, decisions and undoing them"),
     ("records", "Papers of an owner that are kept for reuse"),
     ("rates", "Tỉ lệ số hóa (QĐ 766/QĐ-TTg), each figure opening down to its dossiers"),
     ("procedures", "What a dossier needs"),
@@ -18,7 +19,7 @@ TAGS = (
 """Names and descriptions of the resources, in the order of the API's description."""
 
 router = APIRouter()
-for _resource in (dossiers, batches, pages, documents, records, rates, procedures, work, me):
+for _resource in (dossiers, review, batches, pages, documents, records, rates, procedures, work, me):
     router.include_router(_resource.router)
 
 __all__ = ["TAGS", "router"]

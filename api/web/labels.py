@@ -76,6 +76,23 @@ STEPS = {
     "erase_document": "Xóa ảnh giấy tờ chỉ xuất trình",
 }
 
+DECISIONS = {
+    "assign": "xếp trang vào giấy tờ",
+    "split": "tách giấy tờ",
+    "merge": "ghép giấy tờ",
+    "move": "chuyển trang",
+    "reorder": "sắp lại thứ tự trang",
+    "rotate": "xoay trang",
+    "set_type": "đổi loại giấy tờ",
+    "set_component": "đổi thành phần hồ sơ",
+    "set_submitted_as": "đổi dạng nộp",
+    "set_field": "sửa dữ liệu",
+    "declare_absent": "khai không có dữ liệu",
+    "set_aside": "để riêng trang",
+    "keep": "lưu giấy tờ chỉ xuất trình",
+    "confirm": "xác nhận",
+}
+
 RECORD_STATES = {
     "valid": ("Còn hiệu lực", "good"),
     "expired": ("Hết hiệu lực", "bad"),

@@ -80,7 +80,9 @@ def minimum_metadata(
     paper has none of its own, the end of validity from the issue date where the type has a validity in months. Owner
     without id: the id counts as filled by name and birth date, as the circular allows.
     """
-    by_role = {spec.role: value for spec, value in zip(paper_type.fields, fields, strict=True) if spec.role}
+    # by name: kept fields may be of a day when the type had fewer
+    values = {value.name: value for value in fields}
+    by_role = {spec.role: values[spec.name] for spec in paper_type.fields if spec.role and spec.name in values}
     name = by_role.get("owner_name")
     owner_name = name.value if name else None
     birth = _owner_birth(paper_type, fields)
@@ -119,15 +121,12 @@ _MAY_LACK = frozenset({"number", "issue_date", "issuer", "valid_until", "scope",
 def _owner_birth(paper_type: PaperType, fields: Sequence[FieldValue]) -> str | None:
     """Birth date or year of the owner: of the block whose name is the owner's."""
     block = next((spec.block for spec in paper_type.fields if spec.role == "owner_name"), None)
-    for spec, value in zip(paper_type.fields, fields, strict=True):
-        if (
-            block
-            and spec.block == block
-            and "birth_date" in spec.name
-            and not spec.name.endswith("words")
-            and value.value
-        ):
-            return value.value
+    values = {value.name: value.value for value in fields}
+    for spec in paper_type.fields:
+        if block and spec.block == block and "birth_date" in spec.name and not spec.name.endswith("words"):
+            found = values.get(spec.name)
+            if found:
+                return found
     return None
 
 

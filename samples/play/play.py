@@ -36,7 +36,9 @@ def play(service: DemoService, stacks: Sequence[SampleDossier], out: Path, conso
         started = time.monotonic()
         faults, received = [], 0
         for dossier, dossier_id in _through(first, counters, console):
-            faults += _result(dossier, dossier_id, counters.officer(dossier), out, service, console)
+            officer = counters.officer(dossier)
+            faults += _result(dossier, dossier_id, officer, out, service, console)
+            _confirm(officer, dossier_id)
             received += len(dossier.pages)
         console.print(f"\n{received} trang trong {time.monotonic() - started:.0f} giây")
         faults += _second_visit(later, counters, out, service, console)
@@ -151,6 +153,12 @@ def _result(
         faults += [f"{path.name}: {problem}"] if problem else []
     show.dossier(console, answer, documents, sound)
     return faults
+
+
+def _confirm(officer: StationClient, dossier_id: str) -> None:
+    """The officer has compared everything with the papers: only from then on is what was in doubt offered again."""
+    review = officer.get(f"/dossiers/{dossier_id}/review")
+    officer.post(f"/dossiers/{dossier_id}/review/decisions", {"seen": review["version"], "kind": "confirm"})
 
 
 def _second_visit(

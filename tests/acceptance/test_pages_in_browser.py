@@ -40,6 +40,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedIn]:
         for dossier in (marital, building):
             house.scan(dossier)
         house.work_until_done()
+        house.confirm(house.dossier_ids[building.truth.name])
+        house.work_until_done()
         house.scan(later, pages=False)
         yield house
 
@@ -224,6 +226,25 @@ def test_a_kept_paper_is_offered_and_taken_over_before_anything_is_scanned(offic
     officer.goto("/rates?from=2026-10-01&to=2026-10-31")
     row = officer.locator("tr", has_text="sử dụng lại (cách tính chặt)")
     assert row.locator("td").first.inner_text() == "1"
+
+
+def test_an_officer_decides_and_takes_it_back_by_keyboard(officer: Page, house: LivedIn) -> None:
+    _open_dossier(officer, house, "tinh-trang-hon-nhan")
+    officer.get_by_role("link", name="Xét duyệt").click()
+    _settled(officer)
+    before = officer.locator("[data-draft]").count()
+    pages = officer.locator("main img").count()
+    assert before >= 1
+    officer.keyboard.press("?")
+    expect(officer.locator("[data-keys]")).to_have_attribute("open", "")
+    officer.locator("[data-draft] select[name=act]").first.select_option("set_aside:review.foreign")
+    officer.get_by_role("button", name="Làm", exact=True).first.click()
+    expect(officer.locator("#aside")).to_be_visible()
+    assert officer.locator("main img").count() == pages, "no page is lost"
+    officer.keyboard.press("z")
+    expect(officer.get_by_role("button", name="Làm lại: để riêng trang")).to_be_visible()
+    assert officer.locator("[data-draft]").count() == before
+    _settled(officer)
 
 
 def test_rates_open_down_to_dossiers(officer: Page, house: LivedIn) -> None:

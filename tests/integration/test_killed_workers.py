@@ -21,6 +21,9 @@ from tests.integration.test_steps import check_finished
 WRITES_OBJECTS = ("read_page", "seal_document")
 
 
+ONLY_SOMETIMES = {"extend_signatures", "erase_document"}  # no stack at the usual settings comes to these
+
+
 def _stop_here(marker: Path) -> None:
     marker.touch()
     time.sleep(600)
@@ -79,6 +82,7 @@ def _killed_child(act: Callable[[], None], marker: Path) -> None:
     [
         (step, point)
         for step in pipeline.STEPS
+        if step not in ONLY_SOMETIMES
         for point in ("at_work", "before_put", "after_put", "in_transaction")
         if step in WRITES_OBJECTS or "put" not in point
     ],

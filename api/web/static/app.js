@@ -57,6 +57,27 @@
     });
   }
 
+  // Keys of the review desk: a button that names its key is pressed, in the chosen document or for the whole dossier.
+  if (document.querySelector("[data-review]")) {
+    const drafts = [...document.querySelectorAll("[data-draft]")];
+    const chosen = () => document.activeElement?.closest?.("[data-draft]") ?? null;
+    const go = (step) => {
+      const at = drafts.indexOf(chosen());
+      const next = drafts[Math.min(Math.max(at + step, 0), drafts.length - 1)];
+      next?.focus();
+      next?.scrollIntoView({ block: "start" });
+    };
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+      if (event.key === "j" || event.key === "k") go(event.key === "j" ? 1 : -1);
+      else if (event.key === "?") document.querySelector("[data-keys]").open ^= true;
+      else {
+        const key = `[data-key="${CSS.escape(event.key)}"]`;
+        (chosen()?.querySelector(key) ?? document.querySelector(`[data-review] ${key}`))?.click();
+      }
+    });
+  }
+
   // Parts marked data-live are fetched again while work is under way and the page is looked at.
   const refresh = async () => {
     const live = document.querySelector("[data-live='yes']");

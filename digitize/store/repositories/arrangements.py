@@ -35,6 +35,26 @@ class DecisionView:
     can_go_back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page and where it was scanned: number of the batch in its dossier (from 1), position in the batch."""
+
+    page_id: str
+    batch: int
+    sequence: int
+    state: str
+
+
+def placed_pages(session: Session, dossier: Dossier) -> dict[str, PlacedPage]:
+    """Pages of a dossier that the caller may see, by their id."""
+    batches = list(session.scalars(select(Batch.id).where(Batch.dossier_id == dossier.id).order_by(Batch.opened_at)))
+    numbers = {batch_id: number for number, batch_id in enumerate(batches, 1)}
+    return {
+        page.id: PlacedPage(page.id, numbers[page.batch_id], page.sequence, page.state)
+        for page in session.scalars(select(Page).where(Page.dossier_id == dossier.id))
+    }
+
+
 def load(session: Session, dossier: Dossier, now: datetime) -> tuple[int, Arrangement]:
     """The version and arrangement of a dossier that the caller holds locked, with what arrived since put in.
 

@@ -47,6 +47,14 @@ _NOT_STATION = {
     ("GET", "/work"),
 }
 _RETRY = {("POST", "/api/v1/work/{work_id}/retry"), ("POST", "/work/{work_id}/retry")}
+_REVIEW = "/api/v1/dossiers/{dossier_id}/review"
+_DECIDES = {
+    ("GET", _REVIEW),
+    ("GET", f"{_REVIEW}/decisions"),
+    *(("POST", f"{_REVIEW}/{act}") for act in ("decisions", "undo", "redo")),
+    ("GET", "/dossiers/{dossier_id}/review"),
+    ("POST", "/dossiers/{dossier_id}/review"),
+}
 _ALL = {
     ("GET", "/"),
     ("POST", "/logout"),
@@ -65,6 +73,8 @@ _ALL = {
 
 _BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/dossiers/{dossier_id}/reuse": {"json": {"record_id": "0" * 32, "component_code": "x"}},
+    f"{_REVIEW}/decisions": {"json": {"seen": 0, "kind": "confirm"}},
+    **{f"{_REVIEW}/{act}": {"json": {"seen": 0}} for act in ("undo", "redo")},
     "/api/v1/batches/{batch_id}/close": {"json": {"sheets_declared": 0}},
     "/api/v1/batches/{batch_id}/pages/{sequence}": {
         "content": b"x",
@@ -83,6 +93,7 @@ def _expected(method: str, path: str) -> set[Role]:
         (_OFFICER_ONLY, {Role.OFFICER}),
         (_NOT_STATION, {Role.OFFICER, Role.COMPLIANCE, Role.ADMIN}),
         (_RETRY, {Role.OFFICER, Role.ADMIN}),
+        (_DECIDES, {Role.OFFICER, Role.ADMIN}),
         (_ALL, set(Role)),
         (_PUBLIC, set()),
     )
@@ -201,7 +212,15 @@ def test_objects_of_another_agency_are_as_if_they_were_not_there(house: House, r
         for target in (foreign[name], "0" * 32):
             asked = dict(_BODIES.get(path, {}))
             if isinstance(rule, BySession) and method == "POST":
-                asked = {"data": {"form_token": house.form_token(web), "record_id": "0" * 32, "component_code": "x"}}
+                asked = {
+                    "data": {
+                        "form_token": house.form_token(web),
+                        "record_id": "0" * 32,
+                        "component_code": "x",
+                        "seen": "0",
+                        "act": "confirm",
+                    }
+                }
             answers.append(client.request(method, _filled(path, target), **asked))
         problems = [{k: v for k, v in answer.json().items() if k != "instance"} for answer in answers]
         assert answers[0].status_code == 404, f"{method} {path} {role}: {answers[0].text}"

@@ -166,8 +166,17 @@ def test_what_was_set_aside_waits_with_reason_and_age_and_can_be_tried_again(hou
     assert _json(officer, "/api/v1/work/set-aside") == []
 
 
+def confirm(officer: TestClient, dossier_id: str) -> dict[str, Any]:
+    """An officer has looked at the dossier: what is in doubt is offered to nobody."""
+    address = f"/api/v1/dossiers/{dossier_id}/review"
+    body = {"seen": _json(officer, address)["version"], "kind": "confirm"}
+    answer = officer.post(f"{address}/decisions", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
 def test_offers_and_taking_over(house: House, officer: TestClient) -> None:
-    house.processed()
+    confirm(officer, house.processed()["dossier_id"])
     kind = house.reusable_paper()
     wanted = next(
         (code, branch.branch_id, row)
