@@ -92,7 +92,9 @@ def preview_answer(service: Service, caller: Caller, page_id: str, side_px: int,
     def make() -> bytes:
         data = cache.get(key)
         if data is None:
-            data = upright_preview(_bytes(service, kept), steps, side_px, service.settings.limits)
+            original = _bytes(service, kept)
+            with service.decoding.hold():
+                data = upright_preview(original, steps, side_px, service.settings.limits)
             cache.put(key, data)
         return data
 
@@ -102,7 +104,7 @@ def preview_answer(service: Service, caller: Caller, page_id: str, side_px: int,
 
 def pdf_answer(service: Service, caller: Caller, document_id: str, request: Request) -> Response:
     """The signed PDF of a document."""
-    with service.writing() as session:
+    with service.viewing() as session:
         kept = files.document_pdf(session, caller, document_id)
     return _answer(request, kept.media_type, kept.name, kept.sha256, lambda: _bytes(service, kept))
 

@@ -159,7 +159,7 @@ def receive_page(
     Everything is checked before anything is kept; the bytes are durable before the row, the row is committed before
     the answer. A crash between the two leaves bytes without a row, which the next try finds and uses.
     Raises a FileError (empty, too large, checksum, type, damaged, encrypted, too many pixels, not one page),
-    BatchClosedError, PageConflictError, NotFoundError.
+    BatchClosedError, PageConflictError, NotFoundError; BusyError where too many are being decoded.
     """
     caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
     with _refusals_audited(service, caller, "page.refuse", "batch", batch_id):
@@ -224,7 +224,8 @@ def _checked_kind(service: Service, data: bytes, sequence: int, sha256: str, med
         raise FileTooLargeError(size_bytes=len(data), limit_bytes=limits.file_bytes)
     if sha256_of(data) != sha256:
         raise ChecksumMismatchError(sequence=sequence)
-    inspect_page(data, media_type, limits)
+    with service.decoding.hold():
+        inspect_page(data, media_type, limits)
     return media_type_of(data)
 
 

@@ -19,6 +19,7 @@ from digitize.classify import Weights
 from digitize.ocr import Engine, open_engine
 from digitize.sealer import Sealer, open_sealer
 from digitize.settings import Settings
+from digitize.slots import Slots
 from digitize.store import work
 from digitize.store.clock import Clock, utc_now
 from digitize.store.database import Database, migrate
@@ -27,6 +28,7 @@ from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_s
 from digitize.store.split_weights import WeightsFolder
 
 _SECRET_BYTES = 48
+_DECODE_WAIT_SECONDS = 10.0
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -43,6 +45,7 @@ class Service:
         self.database = database
         self.objects = objects
         self.clock = clock
+        self.decoding = Slots(settings.decodes_at_once, wait_seconds=_DECODE_WAIT_SECONDS)
         self._catalog: tuple[Mark, Catalog] | None = None
 
     @property
@@ -53,6 +56,10 @@ class Service:
     def reading(self) -> AbstractContextManager[Session]:
         """A session that only reads; raises StoreError while the database is away."""
         return self.database.reading()
+
+    def viewing(self) -> AbstractContextManager[Session]:
+        """A session that only reads, for looks that are audited; raises StoreError while the database is away."""
+        return self.database.viewing()
 
     def writing(self) -> AbstractContextManager[Session]:
         """A session that commits at its end, audit entries last, or not at all; needed for every audited act."""

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     lease_seconds: Annotated[float, Field(ge=1, description="A claim without a heartbeat ends after this")] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=100, description="Tries before a step is set aside")] = 3
     sweep_seconds: Annotated[float, Field(gt=0, description="How often lost work is looked for")] = 5.0
+    decodes_at_once: Annotated[
+        int, Field(ge=1, le=64, description="Uploads and previews decoded at once in the API, for the memory they take")
+    ] = max(2, min(os.cpu_count() or 1, 8))
     longest_queue: Annotated[int, Field(ge=1, description="Waiting steps at which new pages are refused")] = 5000
     signer_pkcs12: Annotated[Path | None, Field(description="PKCS#12 file of the signing key")] = None
     signer_pkcs11: Annotated[

@@ -1,1 +1,1 @@
-"""Celery workers: thin tasks that do one step each, sweep, and hand announcements to the queue."""
+"""Celery workers: one thin task that does a step; beside them the clock, which recovers what was lost."""

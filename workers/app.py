@@ -13,7 +13,6 @@ from digitize.settings import Settings
 from workers.state import close_service
 
 _QUEUE = "digitize"
-_RELAY_SECONDS = 1.0
 _TASK_SECONDS = 900  # a step that hangs beyond every limit of its own is killed; its lease then runs out
 
 
@@ -41,18 +40,6 @@ def make_app(settings: Settings) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options=_transport_options(settings),
-        beat_schedule={
-            "relay": {
-                "task": "workers.tasks.relay",
-                "schedule": _RELAY_SECONDS,
-                "options": {"expires": 2 * _RELAY_SECONDS},
-            },
-            "sweep": {
-                "task": "workers.tasks.sweep",
-                "schedule": settings.sweep_seconds,
-                "options": {"expires": 2 * settings.sweep_seconds},
-            },
-        },
     )
     return app
 
@@ -65,7 +52,7 @@ def _transport_options(settings: Settings) -> dict[str, float]:
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
-def _log_as_json(**_: object) -> None:
+def log_as_json(**_: object) -> None:
     """One JSON object a line; Celery's own log only from warnings on: it would print arguments."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     structlog.configure(
@@ -84,3 +71,4 @@ def _close(**_: object) -> None:
 
 
 app = make_app(Settings())
+app.set_default()  # type: ignore[no-untyped-call]  # tasks are sent from the clock's threads, too

@@ -1,4 +1,4 @@
-"""The tasks."""
+"""The one task: do a step. What recovers lost work stands in :mod:`workers.clock`, outside this queue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from digitize import pipeline
 from digitize.service import Service
 from digitize.settings import Settings
 from digitize.steps import read_page
-from digitize.steps.sweep import sweep as sweep_service
 from digitize.store import work
 from workers.state import service_of_process
 
@@ -22,20 +21,6 @@ def perform(work_item_id: str) -> None:
     """Do one step, then hand on what it announced."""
     service = service_of_process()
     pipeline.run_step(service, work_item_id)
-    hand_on(service)
-
-
-@shared_task(name="workers.tasks.relay")  # type: ignore[no-untyped-call, untyped-decorator]
-def relay() -> None:
-    """Hand committed announcements to the queue."""
-    hand_on(service_of_process())
-
-
-@shared_task(name="workers.tasks.sweep")  # type: ignore[no-untyped-call, untyped-decorator]
-def sweep() -> None:
-    """Find what was lost and announce it again."""
-    service = service_of_process()
-    sweep_service(service)
     hand_on(service)
 
 

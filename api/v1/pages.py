@@ -11,7 +11,7 @@ from api.preview import LARGEST_SIDE_PX, image_answer, preview_answer
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
 from api.v1.known_problems import problems
-from digitize.errors import NotFoundError, ObjectMissingError, ReadingError
+from digitize.errors import BusyError, NotFoundError, ObjectMissingError, ReadingError
 from digitize.store.access import Caller
 
 router = APIRouter(prefix="/pages", tags=["pages"])
@@ -46,7 +46,7 @@ def show_image(page_id: PageId, caller: Reader, service: ServiceOf, request: Req
     responses={
         200: {"description": "JPEG of the upright page", "content": {"image/jpeg": _BINARY}},
         304: {"description": "Unchanged since the given ETag"},
-        **problems(NotFoundError, ObjectMissingError, ReadingError),
+        **problems(NotFoundError, ObjectMissingError, ReadingError, BusyError),
     },
 )
 def show_preview(

@@ -40,7 +40,7 @@ def dossier_page(service: Service, caller: Caller, wanted: DossierFilter) -> Dos
 
 def dossier(service: Service, caller: Caller, dossier_id: str) -> DossierAnswer:
     """A dossier with all that hangs on it."""
-    with service.writing() as session:
+    with service.viewing() as session:
         return DossierAnswer.model_validate(dossiers.get_dossier(session, caller, service.catalog, dossier_id))
 
 
@@ -52,7 +52,7 @@ def batch(service: Service, caller: Caller, batch_id: str) -> BatchAnswer:
 
 def document(service: Service, caller: Caller, document_id: str) -> DocumentAnswer:
     """A document with its pages and fields."""
-    with service.writing() as session:
+    with service.viewing() as session:
         return DocumentAnswer.model_validate(documents.get_document(session, caller, service.catalog, document_id))
 
 
@@ -68,7 +68,7 @@ def procedures_on(service: Service, day: date) -> list[ProcedureSummary]:
 
 def offers(service: Service, caller: Caller, dossier_id: str) -> list[OfferAnswer]:
     """Papers that need not be scanned for this dossier."""
-    with service.writing() as session:
+    with service.viewing() as session:
         found = offers_of(session, caller, service.catalog, dossier_id, vietnam_day(service.clock()))
     return [OfferAnswer.model_validate(each) for each in found]
 
@@ -93,7 +93,7 @@ def taken_over(service: Service, caller: Caller, dossier_id: str, asked: TakeOve
 def records_found(service: Service, caller: Caller, asked: RecordsAsked) -> list[RecordAnswer]:
     """Papers of an owner."""
     day = vietnam_day(service.clock())
-    with service.writing() as session:
+    with service.viewing() as session:
         found = records.search_records(
             session, caller, service.catalog, asked.owner_id, day, paper_type=asked.paper_type
         )
@@ -132,7 +132,7 @@ def documents_to_review(service: Service, caller: Caller) -> list[ReviewAnswer]:
 
 def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:
     """A page: where it belongs, where it stands, and what was read if it was."""
-    with service.writing() as session:
+    with service.viewing() as session:
         row = page_for(session, caller, page_id)
         kept = files.page_reading(session, caller, page_id) if row.reading_key and not row.erased_at else None
         answer = PageAnswer(
@@ -149,14 +149,14 @@ def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:
 
 def reading(service: Service, caller: Caller, page_id: str) -> ReadingAnswer:
     """What was read on a page; NotFoundError while it has not been read."""
-    with service.writing() as session:
+    with service.viewing() as session:
         kept = files.page_reading(session, caller, page_id)
     return _report(kept_reading(service, kept))
 
 
 def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, Straightening | None]:
     """Where the original of a page lies, and the steps that its reading took to set it upright (None while unread)."""
-    with service.writing() as session:
+    with service.viewing() as session:
         kept = files.page_original(session, caller, page_id)
         read = files.page_reading(session, caller, page_id) if page_for(session, caller, page_id).reading_key else None
         turned = page_for(session, caller, page_id).turn_degrees

@@ -8,7 +8,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -74,7 +73,7 @@ class _Parts:
         self._host, self._port = settings.host, settings.port
         self.address = f"http://{settings.host}:{settings.port}"
         self._broker_child = self._child(self._broker.child) if self._broker else None
-        self._clock = self._child(_clock(settings.data_dir))
+        self._clock = self._child(python_module("clock", "workers.clock"))
         self._workers = self._child(_workers(settings.workers))
         self._api = self._child(
             python_module(
@@ -138,13 +137,6 @@ def _workers(count: int) -> ChildSpec:
     return python_module(
         "workers", "celery", *arguments, "--without-gossip", "--without-mingle", stop_seconds=_WORKER_STOP_SECONDS
     )
-
-
-def _clock(data_dir: Path) -> ChildSpec:
-    schedule = data_dir.resolve() / "broker"
-    schedule.mkdir(parents=True, exist_ok=True)
-    arguments = ("-A", "workers.app", "beat", "--schedule", str(schedule / "clock"), "--pidfile", "")
-    return python_module("clock", "celery", *arguments, "--loglevel", "WARNING")
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

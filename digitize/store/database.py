@@ -12,11 +12,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from digitize.errors import SetupError, StoreError
+from digitize.errors import InputError, SetupError, StoreError
 from digitize.store import ledger, review_tables, split_tables
 from digitize.store.audit import write_entries
 from digitize.store.tables import Base
@@ -33,7 +33,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _open_engine(url)
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.sessions = sessionmaker(_one_snapshot(self.engine), expire_on_commit=False)
         self._writers = sessionmaker(
             self.engine.execution_options(digitize_writes=True), expire_on_commit=False, info={"writes": True}
         )
@@ -48,6 +48,20 @@ class Database:
         """A session that sees one state of the database; nothing of it is kept. Raises StoreError if it is away."""
         with _as_store_error(), self.sessions() as session:
             yield session
+
+    @contextmanager
+    def viewing(self) -> Iterator[Session]:
+        """As :meth:`reading`, for a look that is audited: its entries are committed before the context is left.
+
+        Figures of several queries belong together, and no look waits for a writer.
+        """
+        with self.reading() as session:
+            session.info["writes"] = True  # entries may be noted; they are written below
+            yield session
+            noted = session.info.pop("audit", [])
+        if noted:
+            with self.writing() as session:
+                session.info["audit"] = noted
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -74,15 +88,26 @@ class Database:
 
 @contextmanager
 def _as_store_error() -> Iterator[None]:
-    """A database that is away or busy is a StoreError; faults of ours stay as they are."""
+    """A database that is away or busy is a StoreError, text it can't hold an InputError; faults of ours stay."""
     try:
         yield
+    except DataError as error:
+        if "NUL" not in str(error.orig):
+            raise
+        raise InputError(reason="ký tự NUL (U+0000)") from error
     except OperationalError as error:
         raise StoreError from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreError from error
         raise
+
+
+def _one_snapshot(engine: Engine) -> Engine:
+    """Transactions that read see one state from their first statement on; SQLite in WAL mode does so by itself."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _open_engine(url: str) -> Engine:

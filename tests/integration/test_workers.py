@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from sqlalchemy import func, select
 from digitize import intake
 from digitize.service import Service, opened_service
 from digitize.settings import Settings
-from digitize.store import audit
+from digitize.store import audit, work
 from digitize.store.ledger import AuditEntry, WorkItem, WorkState
 from digitize.store.objects import sha256_of
 from digitize.store.tables import Document, DocumentPage, Page, PageState
@@ -40,21 +41,35 @@ def workers(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
         "DIGITIZE_LEASE_SECONDS": "5",
         "OMP_THREAD_LIMIT": "1",
     }
-    arguments = ["-A", "workers.app", "worker", "--concurrency", "2", "--loglevel", "INFO", "--beat"]
-    schedule = ["--schedule", str(settings.data_dir / "clock")]
+    arguments = ["-A", "workers.app", "worker", "--concurrency", "2", "--loglevel", "INFO"]
     quiet = ["--without-gossip", "--without-mingle"]
-    command = [sys.executable, "-m", "celery", *arguments, *schedule, *quiet]
+    command = [sys.executable, "-m", "celery", *arguments, *quiet]
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=environment, start_new_session=True)
+    with clock(environment, log):
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+@contextmanager
+def clock(environment: dict[str, str], log: Path) -> Iterator[None]:
+    """The clock beside the workers, as the service starts it."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "workers.clock"], stdout=output, stderr=output, env=environment
+        )
     try:
-        yield process
+        yield
     finally:
         process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait(20)
 
 
 def scan(service: Service, pages: int) -> str:
@@ -169,3 +184,28 @@ def test_workers_killed_all_at_once_lose_nothing(run_folder: Path, redis_url: st
         with workers(settings, log):
             wait_for(lambda: finished(service), log)
             check_whole(service, 6)
+
+
+def test_recovery_needs_no_worker_and_no_place_in_their_queue(run_folder: Path, redis_url: str) -> None:
+    """Workers that hang under a backlog must not keep what was lost from being found."""
+    settings = Settings(data_dir=run_folder, broker_url=redis_url)
+    log = run_folder.parent / "log"
+    broker = redis.Redis.from_url(redis_url)
+    with opened_service(settings) as service:
+        scan(service, 2)
+        with service.writing() as session:
+            item = session.scalars(select(WorkItem.id)).first()
+            assert item
+            assert work.claim(session, item, service.clock() - timedelta(minutes=5), timedelta(seconds=1))
+        environment = {**os.environ, "DIGITIZE_DATA_DIR": str(run_folder), "DIGITIZE_BROKER_URL": redis_url}
+
+        def recovered() -> bool:
+            with service.reading() as session:
+                state = session.scalar(select(WorkItem.state).where(WorkItem.id == item))
+                return state == WorkState.WAITING and not work.unsent(session, 10)
+
+        with clock({**environment, "DIGITIZE_SWEEP_SECONDS": "1"}, log):
+            wait_for(recovered, log, seconds=30)
+        assert broker.llen("digitize") >= 3
+    broker.flushall()
+    broker.close()

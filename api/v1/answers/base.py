@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 BoxPx = Annotated[
     list[int],
@@ -23,6 +23,13 @@ class Asked(BaseModel):
     """Value that comes in; unknown keys are refused, so that a misspelt one is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="after")
+    def _no_nul(self) -> Self:
+        """No database holds U+0000 in a text."""
+        if any("\x00" in value for value in self.__dict__.values() if isinstance(value, str)):
+            raise ValueError("U+0000")
+        return self
 
 
 class ReasonAnswer(Answer):
