@@ -12,6 +12,7 @@ import pytest
 
 from tests.servers.brokers import running_rabbitmq, running_redis
 from tests.servers.ceph import S3Server, running_ceph
+from tests.servers.moto import running_moto
 from tests.servers.postgres import fresh_database, postgres_programs, running_postgres
 
 _NOT_RUN = "not run, missing here: "
@@ -106,6 +107,13 @@ def s3_server() -> Iterator[S3Server]:
     for program in ("ceph-mon", "ceph-osd", "ceph", "radosgw", "radosgw-admin"):
         need(program, "radosgw ceph-mon ceph-osd ceph-common")
     with running_ceph() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[S3Server]:
+    """A second S3 server (moto)."""
+    with running_moto() as server:
         yield server
 
 

@@ -1,7 +1,8 @@
-"""One contract for every object store: the folder store and a real S3 server."""
+"""One contract for every object store: the folder store and two S3 servers of different make."""
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
 from pathlib import Path
@@ -16,12 +17,18 @@ from tests.servers.ceph import S3Server
 from tests.servers.processes import free_port
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.servers)])
+@pytest.fixture(
+    params=[
+        "folder",
+        pytest.param("s3_server", marks=pytest.mark.servers),
+        pytest.param("moto_server", marks=pytest.mark.servers),
+    ]
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     if request.param == "folder":
         return open_object_store(ObjectStoreConfig(f"folder:{tmp_path / 'objects'}"))
-    server: S3Server = request.getfixturevalue("s3_server")
-    url = request.getfixturevalue("s3_bucket_url")
+    server: S3Server = request.getfixturevalue(request.param)
+    url = f"s3+http://{server.endpoint}/t-{secrets.token_hex(6)}"
     return open_object_store(ObjectStoreConfig(url, server.access_key, server.secret_key))
 
 
