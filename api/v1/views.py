@@ -95,7 +95,13 @@ def records_found(service: Service, caller: Caller, asked: RecordsAsked) -> list
     day = vietnam_day(service.clock())
     with service.viewing() as session:
         found = records.search_records(
-            session, caller, service.catalog, asked.owner_id, day, paper_type=asked.paper_type
+            session,
+            caller,
+            service.catalog,
+            asked.owner_id,
+            day,
+            owner_mark=service.mark_of(asked.owner_id),
+            paper_type=asked.paper_type,
         )
     return [RecordAnswer.model_validate(each) for each in found]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,7 +13,8 @@ from digitize.errors import NotFoundError, ReuseConflictError
 from digitize.store.access import Caller, Role
 from digitize.store.audit import append
 from digitize.store.columns import new_id
-from digitize.store.repositories.records import record_view, records_of, status_of
+from digitize.store.repositories.documents import known_branch
+from digitize.store.repositories.records import for_role, openable, record_view, records_of, status_of
 from digitize.store.repositories.scope import dossier_for
 from digitize.store.repositories.views import RecordView
 from digitize.store.tables import Document, Dossier, Record, ReuseEvent
@@ -44,11 +45,15 @@ def offers(session: Session, caller: Caller, catalog: Catalog, dossier_id: str, 
     """For each component of the dossier's branch that is not answered yet: the owner's newest valid record, if any.
 
     Only paper types that are results of earlier procedures (``reusable``) are offered, and none from this dossier
-    itself. The look-up is audited. NotFoundError if the caller may not see the dossier.
+    itself. A station is told what need not be scanned and nothing else of the citizen's papers. The look-up is audited.
+    NotFoundError if the caller may not see the dossier.
     """
     caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
     dossier = dossier_for(session, caller, dossier_id)
-    found = _offers(session, catalog, dossier, on)
+    found = [
+        replace(offer, record=for_role(caller, offer.record))
+        for offer in _offers(session, caller, catalog, dossier, on)
+    ]
     append(session, caller, "reuse.offer", "dossier", dossier.id, offers=len(found))
     return tuple(found)
 
@@ -81,7 +86,7 @@ def take_over(
         raise NotFoundError(what="giấy tờ trong kho")
     offered = any(
         offer.component_code == component_code and offer.record.id == record_id
-        for offer in _offers(session, catalog, dossier, on)
+        for offer in _offers(session, caller, catalog, dossier, on)
     )
     if answered is not None or not offered:
         status = status_of(record, on)
@@ -103,8 +108,9 @@ def take_over(
     return ReuseView(str(values["id"]), dossier.id, record.id, component_code, now)
 
 
-def _offers(session: Session, catalog: Catalog, dossier: Dossier, on: date) -> list[Offer]:
-    if dossier.owner_id is None:
+def _offers(session: Session, caller: Caller, catalog: Catalog, dossier: Dossier, on: date) -> list[Offer]:
+    branch = known_branch(catalog, dossier)
+    if dossier.owner_id is None or branch is None:
         return []
     valid: dict[str, Record] = {}
     for record in records_of(session, dossier.owner_id):
@@ -113,14 +119,15 @@ def _offers(session: Session, catalog: Catalog, dossier: Dossier, on: date) -> l
     answered = set(session.scalars(select(ReuseEvent.component_code).where(ReuseEvent.dossier_id == dossier.id)))
     in_force = (Document.dossier_id == dossier.id, Document.superseded_at.is_(None))
     answered |= set(session.scalars(select(Document.component_code).where(*in_force)))
-    procedure = catalog.procedure(dossier.procedure_code, dossier.received_on)
     found = []
-    for component in catalog.branch(procedure, dossier.branch_id).components:
+    for component in branch.components:
         if component.requirement is Requirement.NOTE or component.code in answered:
             continue
         record_found = _first(catalog, component, valid)
         if record_found is not None:
-            found.append(Offer(component.code, component.name_vi, record_view(catalog, record_found, on)))
+            opened = openable(session, caller, [record_found.document_id])
+            view = record_view(catalog, record_found, on, may_open=bool(opened))
+            found.append(Offer(component.code, component.name_vi, view))
     return found
 
 

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from digitize.catalog import Branch
 from digitize.classify import SubmittedAs
 from digitize.classify.matching import missing
-from digitize.errors import UnknownBranchError, UnknownProcedureError
 from digitize.review.arrangement import Arrangement, Draft
 from digitize.review.fields import put_decisions
 from digitize.service import Service
@@ -28,6 +27,7 @@ from digitize.store.audit import append
 from digitize.store.clock import vietnam_day
 from digitize.store.repositories.arrangements import documents_in_force, forget_ways_back
 from digitize.store.repositories.corrections import forget_readings
+from digitize.store.repositories.documents import known_branch
 from digitize.store.review_tables import DocumentSuccession
 from digitize.store.tables import (
     Batch,
@@ -42,7 +42,7 @@ from digitize.store.tables import (
     ReuseEvent,
 )
 
-ERASE = "erase_document"
+ERASE, FINISH = "erase_document", "finish_pdf"
 _NEXT_STEP = {
     DocumentState.PROPOSED: "seal_document",
     DocumentState.COPIED: "extract_document",
@@ -78,11 +78,7 @@ def carry_out(
 
 def branch_of(service: Service, dossier: Dossier) -> Branch | None:
     """The branch of the dossier; None where the catalogue has its procedure or branch no more."""
-    try:
-        procedure = service.catalog.procedure(dossier.procedure_code, dossier.received_on)
-        return service.catalog.branch(procedure, dossier.branch_id)
-    except (UnknownProcedureError, UnknownBranchError):
-        return None
+    return known_branch(service.catalog, dossier)
 
 
 def _exchange(arrangement: Arrangement, documents: Mapping[str, Document]) -> tuple[list[Draft], list[Document]]:
@@ -188,7 +184,8 @@ def _mark(
     document.eligibility_rules = decision.rules
     if not draft.confirmed_by:
         document.confirmed_at = document.confirmed_by = None
-    elif not document.confirmed_by:
+    newly = bool(draft.confirmed_by) and not document.confirmed_by
+    if newly:
         document.confirmed_at, document.confirmed_by = now, draft.confirmed_by
         append(session, caller, "document.confirm", "document", document.id)
     if draft.erased:
@@ -196,7 +193,8 @@ def _mark(
             _erase(session, caller, document, now)
         return
     paper = service.catalog.paper_types.get(document.paper_type)
-    if put_decisions(document, draft, paper, vietnam_day(now)):
+    corrected = put_decisions(document, draft, paper, vietnam_day(now))
+    if corrected:
         append(session, caller, "document.correct", "document", document.id, fields=len(draft.typed))
     if draft.settled and document.state != DocumentState.STORED:
         session.flush()
@@ -204,6 +202,9 @@ def _mark(
     if draft.settled and document.state != DocumentState.STORED:
         step = _NEXT_STEP[DocumentState(document.state)]
         work.put_again(session, step, document.id, document.dossier_id, now)
+    elif draft.settled and (corrected or (newly and (draft.typed or draft.absent))):
+        # the file states its metadata: a correction is one more update of it under one more signature
+        work.put_again(session, FINISH, document.id, document.dossier_id, now)
     _refresh(session, service, document, now, [each.name for each in draft.absent])
 
 
@@ -240,7 +241,6 @@ def _erase(session: Session, caller: Caller, document: Document, now: datetime) 
 
     Sequence, hash and reason of each page stay; so do the rows of the documents that held it.
     """
-    document.erased_at = now
     erased = [row.page for row in document.pages]
     for page in erased:
         page.erased_at = now
@@ -248,6 +248,8 @@ def _erase(session: Session, caller: Caller, document: Document, now: datetime) 
         append(session, caller, "page.erase", "page", page.id, sequence=page.sequence, sha256=page.sha256)
     ids = [page.id for page in erased]
     holding = list(session.scalars(select(DocumentPage.document_id).where(DocumentPage.page_id.in_(ids)).distinct()))
+    for held in session.scalars(select(Document).where(Document.id.in_(holding))):
+        held.erased_at = now  # no step may make another file that shows the page
     session.execute(delete(Field).where(Field.document_id.in_(holding)))
     for record in session.scalars(select(Record).where(Record.document_id.in_(holding))):
         record.number = record.issuer = record.scope = None

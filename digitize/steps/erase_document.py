@@ -5,15 +5,19 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from digitize.errors import ObjectMissingError
+from digitize.errors import BusyError, ObjectMissingError
 from digitize.service import Service
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
+from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.tables import Document, DocumentPage, Page
 from digitize.store.work import Claim
 
 NAME = "erase_document"
+_WRITING = select(WorkItem.id).where(
+    WorkItem.step.in_(("seal_document", "finish_pdf", "extend_signatures")), WorkItem.state == WorkState.CLAIMED
+)
 
 
 def perform(service: Service, claim: Claim) -> None:
@@ -29,16 +33,10 @@ def perform(service: Service, claim: Claim) -> None:
                 .where(DocumentPage.document_id == claim.subject_id, Page.erased_at.is_not(None))
             )
         )
-        showing = list(
-            session.scalars(
-                select(Document).where(
-                    Document.id.in_(
-                        select(DocumentPage.document_id).where(DocumentPage.page_id.in_([page.id for page in pages]))
-                    ),
-                    Document.pdf_key.is_not(None),
-                )
-            )
-        )
+        holding = select(DocumentPage.document_id).where(DocumentPage.page_id.in_([page.id for page in pages]))
+        showing = list(session.scalars(select(Document).where(Document.id.in_(holding), Document.pdf_key.is_not(None))))
+        if session.scalar(select(_WRITING.where(WorkItem.subject_id.in_(holding)).exists())):
+            raise BusyError  # a worker that had begun before the confirmation still writes a file of these pages
     for document in showing:
         _remove_pdfs(service, document)
     removed = sum(_remove_page(service, page) for page in pages)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from digitize.errors import (
+    BusyError,
     CertificateError,
     ClockError,
     DigitizeError,
@@ -23,7 +24,7 @@ from digitize.store.audit import append
 from digitize.store.work import Claim
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 60.0
-_OUTSIDE = (CertificateError, ClockError, TimestampError, ValidationDataError)
+_OUTSIDE = (BusyError, CertificateError, ClockError, TimestampError, ValidationDataError)
 WORKER_LOST = "work.worker_lost"
 WORKER_LOST_VI = "Tiến trình xử lý bị dừng đột ngột {attempts} lần khi làm bước này. Cán bộ kiểm tra tệp rồi thử lại."
 

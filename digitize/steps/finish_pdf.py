@@ -27,6 +27,7 @@ from digitize.store.audit import append
 from digitize.store.clock import VIETNAM, vietnam_day
 from digitize.store.pdf import MinimumMetadata as PdfMinimum
 from digitize.store.pdf import Occupied, PdfPage, check_pdf, occupied
+from digitize.store.repositories.arrangements import draft_in
 from digitize.store.seal import Appearance, StampKind, describe_pdf, own_metadata, template_for
 from digitize.store.tables import Document, DocumentPage
 from digitize.store.work import Claim
@@ -68,6 +69,7 @@ def perform(service: Service, claim: Claim) -> None:
                 selectinload(Document.pages).selectinload(DocumentPage.page),
             )
         ).one()
+        decided = draft_in(session, document)
     if document.pdf_key is None:
         raise VerificationError(check="tệp PDF đã ký")
     now = service.clock()
@@ -75,7 +77,8 @@ def perform(service: Service, claim: Claim) -> None:
         raise ClockError(reason="sớm hơn chữ ký trước")
     before = service.objects.get(document.pdf_key, sha256=document.pdf_sha256)
     paper = service.catalog.paper_type(document.paper_type)
-    described = describe(minimum_metadata(paper, values_of(document.fields)))
+    absent = [each.name for each in decided.absent] if decided else []
+    described = describe(minimum_metadata(paper, values_of(document.fields), declared_absent=absent))
     taken = Occupied()
     if stamps(service.sealer):
         first = document.pages[0].page

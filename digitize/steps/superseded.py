@@ -10,6 +10,7 @@ from digitize.store.tables import Document
 from digitize.store.work import Claim
 
 _OF_DOCUMENTS = frozenset({"seal_document", "extract_document", "record_document"})
+_OF_FILES = frozenset({"finish_pdf", "extend_signatures"})
 
 
 def drop_if_superseded(service: Service, claim: Claim) -> bool:
@@ -17,11 +18,14 @@ def drop_if_superseded(service: Service, claim: Claim) -> bool:
 
     Should the document come into force again, its step is put again.
     """
-    if claim.step not in _OF_DOCUMENTS:
+    if claim.step not in _OF_DOCUMENTS | _OF_FILES:
         return False
     with service.reading() as session:
         document = session.get(Document, claim.subject_id)
-    if document is None or (document.superseded_at is None and document.erased_at is None):
+    if document is None:
+        return False
+    superseded = document.superseded_at is not None and claim.step in _OF_DOCUMENTS  # a stored file is still finished
+    if not superseded and document.erased_at is None:
         return False
     with service.writing() as session:
         work.finish(session, claim, service.clock())

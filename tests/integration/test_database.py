@@ -187,7 +187,7 @@ def test_every_look_is_audited(bench: Bench) -> None:
     with bench.service.writing() as session:
         dossier = get_dossier(session, OFFICER, bench.service.catalog, batch.dossier_id)
         get_document(session, OFFICER, bench.service.catalog, dossier.documents[0].id)
-        search_records(session, OFFICER, bench.service.catalog, OWNER_ID, vietnam_day(bench.now()))
+        search_records(session, OFFICER, bench.service.catalog, OWNER_ID, vietnam_day(bench.now()), owner_mark="m" * 32)
         files.document_pdf(session, OFFICER, dossier.documents[0].id)
         files.page_original(session, OFFICER, batch.pages[0].page_id)
         files.page_reading(session, OFFICER, batch.pages[0].page_id)

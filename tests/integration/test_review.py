@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from digitize.review import desk
 from digitize.review.desk import Desk, Wanted
 from digitize.store import audit
 from digitize.store.access import SYSTEM, Caller, Role
-from digitize.store.ledger import AuditEntry
+from digitize.store.ledger import AuditEntry, WorkItem, WorkState
 from digitize.store.repositories import files
 from digitize.store.repositories.corrections import list_examples
 from digitize.store.repositories.dossiers import get_dossier
+from digitize.store.seal import verify_pdf
 from digitize.store.tables import Document, DocumentState, Page, Record
 from tests.integration.bench import BIRTH_FORM, BIRTH_PROOF, OFFICER, STATION, Bench, bench_on
 
@@ -217,6 +219,68 @@ def test_a_paper_only_shown_is_gone_once_confirmed(bench: Bench) -> None:
     with bench.service.writing() as session:  # the count still holds: sheets declared, pages there
         batch = get_dossier(session, OFFICER, bench.service.catalog, dossier_id).batches[0]
     assert (batch.sheets_declared, batch.pages_total) == (2, 2)
+
+
+def test_a_correction_is_one_more_update_of_the_file_under_one_more_signature(bench: Bench) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0]
+
+    def file() -> bytes:
+        with bench.service.reading() as session:
+            row = session.get_one(Document, form.key)
+        return bench.service.objects.get(row.pdf_key or "", sha256=row.pdf_sha256)
+
+    before = file()
+    at = act(bench, at, "declare_absent", document=form.key, name="number")
+    at = act(bench, at, "confirm", document=form.key)
+    bench.drain()
+    after = file()
+    assert after.startswith(before)
+    assert len(after) > len(before)
+    report = verify_pdf(after, bench.service.sealer.trust_roots, bench.now())
+    assert report.sound
+    assert (
+        len(report.signatures) == len(verify_pdf(before, bench.service.sealer.trust_roots, bench.now()).signatures) + 1
+    )
+    act(bench, at, "set_component", document=at.arrangement.documents[1].key)  # nothing of it stands in that file
+    bench.drain()
+    assert file() == after
+
+
+def test_erasing_waits_for_a_worker_that_still_writes_the_file(bench: Bench) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0]
+    at = act(bench, at, "set_submitted_as", document=form.key, value="xuat_trinh")
+    act(bench, at, "confirm", document=form.key)
+    with bench.service.writing() as session:
+        item = session.scalars(
+            select(WorkItem).where(WorkItem.step == "finish_pdf", WorkItem.subject_id == form.key)
+        ).one()
+        item.state, item.lease_until = WorkState.CLAIMED, bench.now() + timedelta(minutes=1)
+        erase = session.scalars(select(WorkItem).where(WorkItem.step == "erase_document")).one()
+    bench.drain(until_step="none")
+    with bench.service.reading() as session:
+        waiting = session.get_one(WorkItem, erase.id)
+        assert (waiting.state, waiting.attempts, waiting.reason_code) == (WorkState.WAITING, 0, "service.busy")
+    with bench.service.writing() as session:
+        session.get_one(WorkItem, item.id).state = WorkState.WAITING
+    bench.later += timedelta(minutes=2)
+    bench.drain()
+    with bench.service.reading() as session:
+        assert session.get_one(WorkItem, erase.id).state == WorkState.DONE
+        assert session.get_one(Document, form.key).pdf_key is None
+
+
+def test_superseded_papers_are_not_counted_in_the_list(bench: Bench) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form, proof = at.arrangement.documents
+    at = act(bench, at, "merge", document=form.key, other=proof.key)
+    act(bench, at, "confirm")
+    with bench.service.writing() as session:
+        shown = get_dossier(session, OFFICER, bench.service.catalog, at.dossier_id)
+    assert shown.completeness is not None
+    assert sum(len(row.papers) for row in shown.completeness.rows) == 1
+    assert shown.complete is shown.completeness.complete is False
 
 
 def test_bytes_that_another_page_has_too_stay_for_it(bench: Bench) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field
 from api.v1.answers.base import Answer, Asked, ReasonAnswer
 from api.v1.answers.batches import BatchSummary
 from api.v1.answers.documents import DocumentSummary
+from api.v1.answers.records import ReusedAnswer
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -131,3 +132,4 @@ class DossierAnswer(DossierSummary):
     unassigned_pages: list[UnassignedPageAnswer]
     missing_components: list[MissingComponentAnswer]
     completeness: CompletenessAnswer | None = Field(description="None until the first batch is assembled")
+    reused: list[ReusedAnswer] = Field(description="What was taken over instead of being scanned")

@@ -18,7 +18,7 @@ class RecordsAsked(Asked):
 
 
 class RecordAnswer(Answer):
-    """A reusable document of an owner."""
+    """A reusable document of an owner. A station is told the kind of paper only: all else is empty for it."""
 
     id: str
     document_id: str
@@ -30,8 +30,12 @@ class RecordAnswer(Answer):
     issuer: str | None
     valid_until: date | None
     scope: str | None
-    status: str = Field(description="valid, expired, superseded or revoked")
+    status: str = Field(description="valid, unconfirmed (a person has yet to look), expired, superseded or revoked")
     stored_at: datetime
+    origin_agency: str = Field(description="Agency that received its dossier; empty for a station", examples=["H50.12"])
+    may_open: bool = Field(
+        description="Whether this caller may have the file now. One of another agency may be had once it was taken over"
+    )
 
 
 class OfferAnswer(Answer):
@@ -39,6 +43,15 @@ class OfferAnswer(Answer):
 
     component_code: str
     component_name_vi: str
+    record: RecordAnswer
+
+
+class ReusedAnswer(Answer):
+    """A record that stands for a component of a dossier."""
+
+    component_code: str
+    component_name_vi: str | None
+    reused_at: datetime
     record: RecordAnswer
 
 

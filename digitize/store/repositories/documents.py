@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from digitize.catalog import Catalog
-from digitize.errors import NotFoundError
+from digitize.catalog import Branch, Catalog
+from digitize.errors import NotFoundError, UnknownBranchError, UnknownProcedureError
 from digitize.store.access import Caller, Role
 from digitize.store.audit import append
 from digitize.store.repositories.scope import document_for, dossiers_of
@@ -128,16 +126,19 @@ def paper_name(catalog: Catalog, code: str) -> str:
 
 
 def component_name(catalog: Catalog, dossier: Dossier, code: str | None) -> str | None:
-    """Name of a component of the dossier's branch; None where it has none."""
-    if code is None:
+    """Name of a component of the dossier's branch, its code where the catalogue has it no more; None for none."""
+    branch = known_branch(catalog, dossier)
+    if code is None or branch is None:
+        return code
+    return next((row.name_vi for row in branch.components if row.code == code), code)
+
+
+def known_branch(catalog: Catalog, dossier: Dossier) -> Branch | None:
+    """The branch of the dossier; None where the catalogue of today has its procedure or branch no more."""
+    try:
+        return catalog.branch(catalog.procedure(dossier.procedure_code, dossier.received_on), dossier.branch_id)
+    except (UnknownProcedureError, UnknownBranchError):
         return None
-    return component_names(catalog, dossier.procedure_code, dossier.branch_id, dossier.received_on).get(code, code)
-
-
-def component_names(catalog: Catalog, procedure_code: str, branch_id: str, on: date) -> dict[str, str]:
-    """Names of a branch's components by code."""
-    procedure = catalog.procedure(procedure_code, on)
-    return {row.code: row.name_vi for row in catalog.branch(procedure, branch_id).components}
 
 
 def _field(catalog: Catalog, document: Document, row: Field, page_ids: dict[int, str]) -> FieldView:

@@ -13,8 +13,10 @@ from digitize.catalog import Catalog
 from digitize.errors import InputError
 from digitize.store.access import Caller
 from digitize.store.audit import append
+from digitize.store.clock import utc_now, vietnam_day
 from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.repositories import batches, documents
+from digitize.store.repositories.records import reused_in
 from digitize.store.repositories.scope import dossier_for, dossiers_of
 from digitize.store.repositories.splitting import completeness_of
 from digitize.store.repositories.views import (
@@ -63,19 +65,20 @@ def list_dossiers(session: Session, caller: Caller, catalog: Catalog, wanted: Do
 def get_dossier(session: Session, caller: Caller, catalog: Catalog, dossier_id: str) -> DossierView:
     """The dossier with all that hangs on it; the view is audited, so the session must be a writing one.
 
-    NotFoundError if the caller may not see it.
+    What is kept is shown also where the catalogue has its procedure no more: by codes then. NotFoundError if the caller
+    may not see it.
     """
     dossier = dossier_for(session, caller, dossier_id)
     append(session, caller, "dossier.view", "dossier", dossier.id)
     row = session.execute(select(Dossier, *_FIGURES).where(Dossier.id == dossier.id)).one()
     summary = _summary(catalog, *row)
-    procedure = catalog.procedure(dossier.procedure_code, dossier.received_on)
+    branch = documents.known_branch(catalog, dossier)
     rows = session.scalars(
         select(Batch).where(Batch.dossier_id == dossier.id).order_by(Batch.opened_at).options(selectinload(Batch.pages))
     ).all()
     return DossierView(
         **{name: getattr(summary, name) for name in DossierSummaryView.__dataclass_fields__},
-        branch_name_vi=catalog.branch(procedure, dossier.branch_id).name_vi,
+        branch_name_vi=branch.name_vi if branch else dossier.branch_id,
         owner_id=dossier.owner_id,
         owner_name=dossier.owner_name,
         receiving_agency=dossier.receiving_agency,
@@ -90,6 +93,7 @@ def get_dossier(session: Session, caller: Caller, catalog: Catalog, dossier_id: 
             MissingComponentView(tuple(each["component_codes"]), each["name_vi"]) for each in dossier.missing
         ),
         completeness=completeness_of(session, caller, catalog, dossier.id),
+        reused=reused_in(session, caller, catalog, dossier, vietnam_day(utc_now())),
     )
 
 

@@ -10,7 +10,9 @@ from digitize.errors import NotFoundError, PageErasedError
 from digitize.store.access import Caller
 from digitize.store.audit import append
 from digitize.store.repositories.documents import file_name, sealed_document
+from digitize.store.repositories.records import openable
 from digitize.store.repositories.scope import page_for
+from digitize.store.tables import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,20 @@ def page_reading(session: Session, caller: Caller, page_id: str) -> KeptFile:
 
 
 def document_pdf(session: Session, caller: Caller, document_id: str) -> KeptFile:
-    """The signed PDF of a document under its name of R33; NotFoundError if there is none for this caller."""
-    document = sealed_document(session, caller, document_id)
-    append(session, caller, "document.export", "document", document.id)
+    """The signed PDF of a document under its name of R33; NotFoundError if there is none for this caller.
+
+    A document of another agency may be had by an officer into one of whose dossiers it was taken over: reuse without
+    the paper itself would be none (NĐ 45/2020/NĐ-CP Đ.4). The audit entry says that it was had this way.
+    """
+    reused = False
+    try:
+        document = sealed_document(session, caller, document_id)
+    except NotFoundError:
+        if document_id not in openable(session, caller, [document_id]):
+            raise
+        document, reused = session.get_one(Document, document_id), True
+        if document.pdf_key is None:
+            raise
+    append(session, caller, "document.export", "document", document.id, reused=reused)
     name = file_name(document.dossier.code, document.sequence)
     return KeptFile(document.pdf_key or "", document.pdf_sha256 or "", "application/pdf", name)

@@ -15,6 +15,7 @@ from digitize.classify.completeness import Completeness, PaperThere, completenes
 from digitize.errors import NotFoundError
 from digitize.store.access import Caller
 from digitize.store.audit import append
+from digitize.store.repositories.documents import known_branch, paper_name
 from digitize.store.repositories.scope import dossier_for, dossiers_of
 from digitize.store.repositories.views import (
     CompletenessView,
@@ -80,7 +81,7 @@ def split_dossier(session: Session, caller: Caller, code: str) -> SplitDossier:
     ).all()
     documents = session.scalars(
         select(Document)
-        .where(Document.dossier_id == dossier.id)
+        .where(Document.dossier_id == dossier.id, Document.superseded_at.is_(None))
         .order_by(Document.sequence)
         .options(selectinload(Document.pages))
     ).all()
@@ -107,15 +108,15 @@ def _split_batch(batch: Batch, documents: Sequence[Document], weights_version: s
 
 
 def completeness_of(session: Session, caller: Caller, catalog: Catalog, dossier_id: str) -> CompletenessView | None:
-    """How the branch's list stands for a dossier; None before its first batch is assembled.
+    """How the branch's list stands for a dossier; None before its first batch is assembled, and where the catalogue has
+    its procedure no more.
 
     NotFoundError if the caller may not see it.
     """
     dossier = dossier_for(session, caller, dossier_id)
-    if dossier.complete is None:
+    branch = known_branch(catalog, dossier)
+    if dossier.complete is None or branch is None:
         return None
-    procedure = catalog.procedure(dossier.procedure_code, dossier.received_on)
-    branch = catalog.branch(procedure, dossier.branch_id)
     papers = [*_documents(session, catalog, dossier.id), *_reused(session, dossier.id)]
     findings = session.scalars(select(SplitFinding).where(SplitFinding.dossier_id == dossier.id)).all()
     return _view(completeness(branch, papers, catalog, dossier.received_on), findings)
@@ -124,21 +125,26 @@ def completeness_of(session: Session, caller: Caller, catalog: Catalog, dossier_
 def _documents(session: Session, catalog: Catalog, dossier_id: str) -> list[PaperThere]:
     rows = session.scalars(
         select(Document)
-        .where(Document.dossier_id == dossier_id)
+        .where(Document.dossier_id == dossier_id, Document.superseded_at.is_(None))
         .order_by(Document.sequence)
         .options(selectinload(Document.fields))
     )
     return [
         PaperThere(
-            f"{row.sequence}. {catalog.paper_type(row.paper_type).name_vi}",
+            f"{row.sequence}. {paper_name(catalog, row.paper_type)}",
             row.paper_type,
             row.component_code,
             row.needs_review,
-            _issued_on(row.fields, {spec.name for spec in catalog.paper_type(row.paper_type).fields
-                                    if spec.role == "issue_date"}),
+            _issued_on(row.fields, _issue_dates(catalog, row.paper_type)),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _issue_dates(catalog: Catalog, paper_type: str) -> set[str]:
+    """Names of the fields that hold the issue date of papers of this type."""
+    paper = catalog.paper_types.get(paper_type)
+    return {spec.name for spec in paper.fields if spec.role == "issue_date"} if paper else set()
 
 
 def _issued_on(fields: Sequence[Field], names: set[str]) -> date | None:

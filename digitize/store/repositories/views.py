@@ -247,11 +247,17 @@ class DossierView(DossierSummaryView):
     unassigned_pages: tuple[UnassignedPageView, ...]
     missing_components: tuple[MissingComponentView, ...]
     completeness: CompletenessView | None
+    reused: tuple[ReusedView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A reusable document of an owner. ``status``: ``valid``, ``expired``, ``superseded`` or ``revoked``."""
+    """A reusable document of an owner.
+
+    ``status``: ``valid``, ``unconfirmed``, ``expired``, ``superseded`` or ``revoked``. ``origin_agency`` received its
+    dossier. ``may_open``: this caller may have the file now, as its dossier is theirs or it was taken over into one of
+    theirs. A station is told no more than what kind of paper there is: all else is empty.
+    """
 
     id: str
     document_id: str
@@ -265,6 +271,18 @@ class RecordView:
     scope: str | None
     status: str
     stored_at: datetime
+    origin_agency: str
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReusedView:
+    """A record that stands for a component of a dossier, and since when."""
+
+    component_code: str
+    component_name_vi: str | None
+    reused_at: datetime
+    record: RecordView
 
 
 @dataclass(frozen=True, slots=True)
