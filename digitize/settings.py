@@ -56,6 +56,15 @@ class Settings(BaseSettings):
     lease_seconds: Annotated[float, Field(ge=1, description="A claim without a heartbeat ends after this")] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=100, description="Tries before a step is set aside")] = 3
     sweep_seconds: Annotated[float, Field(gt=0, description="How often lost work is looked for")] = 5.0
+    verify_cycle_days: Annotated[
+        float, Field(gt=0, le=3660, description="All that is kept is checked again within so many days")
+    ] = 30.0
+    verify_bytes_a_turn: Annotated[
+        int, Field(ge=1, description="Bytes that a check of one minute reads before it stops until the next")
+    ] = 256 * 1024 * 1024
+    orphan_grace_days: Annotated[
+        float, Field(ge=1, le=3660, description="Objects that no row points to are removed after so many days")
+    ] = 7.0
     decodes_at_once: Annotated[
         int, Field(ge=1, le=64, description="Uploads and previews decoded at once in the API, for the memory they take")
     ] = max(2, min(os.cpu_count() or 1, 8))

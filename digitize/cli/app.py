@@ -99,6 +99,33 @@ def serve() -> None:
     run()
 
 
+@app.command()
+def verify(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Kiểm tra tất cả; mặc định / everything; the default")
+    ] = False,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Chỉ kiểm tra N tệp mỗi loại, chọn ngẫu nhiên / N of each kind at random")
+    ] = None,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="Chỉ xem các sai lệch đang mở / only list what stands open")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Kiểm tra toàn vẹn: tệp, chữ ký, nhật ký so với những gì đã ghi. / Check all that is kept; 1: something is wrong.
+
+    Mã thoát 0: không có gì sai; 1: có sai lệch; 2: không kiểm tra được (kho hoặc cơ sở dữ liệu không trả lời).
+    """
+    from digitize.cli.verify import list_findings
+    from digitize.cli.verify import verify as run
+
+    if everything + findings + (sample is not None) > 1:
+        raise typer.BadParameter("--all | --sample N | --findings")
+    whole = list_findings(as_json=as_json) if findings else run(sample, as_json=as_json)
+    if not whole:
+        sys.exit(1)
+
+
 @keys.command()
 def create(
     name: Annotated[str, typer.Argument(help="Tên trạm hoặc người dùng / name of the station or person")],

@@ -11,6 +11,7 @@ from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.ledger import WorkItem, WorkState
+from digitize.store.repositories.former import forget_former
 from digitize.store.tables import Document, DocumentPage, Page
 from digitize.store.work import Claim
 
@@ -50,6 +51,7 @@ def perform(service: Service, claim: Claim) -> None:
         for document in showing:
             kept = session.get_one(Document, document.id)
             kept.pdf_key = None  # its hash stays as evidence of what was sealed
+            forget_former(session, kept.id)
             append(session, SYSTEM, "document.pdf_erased", "document", kept.id)
         append(session, SYSTEM, "document.erased", "document", claim.subject_id, pages=len(pages), objects=removed)
 

@@ -14,6 +14,7 @@ from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.pdf import check_pdf
+from digitize.store.repositories.former import replace_pdf
 from digitize.store.seal import (
     RevocationData,
     SignatureLevel,
@@ -43,7 +44,7 @@ def perform(service: Service, claim: Claim) -> None:
         work.finish(session, claim, now)
         if kept is not None:
             document = session.get_one(Document, claim.subject_id)
-            document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, len(longer)
+            replace_pdf(session, document, kept.key, kept.sha256, len(longer), now)
             append(session, SYSTEM, "document.extend", "document", document.id, level=service.sealer.level)
 
 

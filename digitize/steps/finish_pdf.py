@@ -28,6 +28,7 @@ from digitize.store.clock import VIETNAM, vietnam_day
 from digitize.store.pdf import MinimumMetadata as PdfMinimum
 from digitize.store.pdf import Occupied, PdfPage, check_pdf, occupied
 from digitize.store.repositories.arrangements import draft_in
+from digitize.store.repositories.former import replace_pdf
 from digitize.store.seal import Appearance, StampKind, describe_pdf, own_metadata, template_for
 from digitize.store.tables import Document, DocumentPage
 from digitize.store.work import Claim
@@ -88,7 +89,7 @@ def perform(service: Service, claim: Claim) -> None:
     with service.writing() as session:
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
-        document.pdf_key, document.pdf_sha256, document.pdf_bytes = key.key, key.sha256, len(finished)
+        replace_pdf(session, document, key.key, key.sha256, len(finished), now)
         append(session, SYSTEM, "document.finish", "document", document.id)
         if service.sealer.level != "B-B":
             work.add_step(session, "extend_signatures", document.id, document.dossier_id, now)

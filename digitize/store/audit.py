@@ -47,6 +47,18 @@ class ChainReport:
     broken_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class StretchReport:
+    """What a check of part of the chain found: entries looked at, the last position, positions that don't fit, and
+    whether the end of the chain was reached and compared.
+    """
+
+    entries: int
+    last: int
+    broken: tuple[int, ...]
+    ended: bool
+
+
 def append(
     session: Session, caller: Caller, action: str, subject_kind: str, subject_id: str, **details: Detail
 ) -> None:
@@ -108,6 +120,34 @@ def verify_chain(session: Session) -> ChainReport:
     head = session.get_one(AuditHead, 1)
     whole = head.position == position and head.entry_hash == previous
     return ChainReport(position, None if whole else position + 1)
+
+
+def verify_stretch(session: Session, after: int, limit: int) -> StretchReport:
+    """Recompute up to ``limit`` entries after position ``after``, and the end of the chain where they reach it.
+
+    The hash of entry ``after`` is taken as it stands: it was recomputed by the stretch before.
+    """
+    previous = FIRST_HASH
+    if after:
+        previous = session.scalar(select(AuditEntry.entry_hash).where(AuditEntry.position == after)) or ""
+    rows = session.scalars(
+        select(AuditEntry).where(AuditEntry.position > after).order_by(AuditEntry.position).limit(limit)
+    ).all()
+    position, broken = after, list[int]()
+    for row in rows:
+        pending = _Pending(
+            row.at, row.actor_id, row.actor_role, row.action, row.subject_kind, row.subject_id, row.details
+        )
+        fits = row.position == position + 1 and row.previous_hash == previous
+        if not fits or row.entry_hash != _hash(row.previous_hash, row.position, pending):
+            broken.append(row.position if fits else position + 1)
+        position, previous = row.position, row.entry_hash
+    ended = len(rows) < limit
+    if ended:
+        head = session.get_one(AuditHead, 1)
+        if head.position != position or head.entry_hash != previous:
+            broken.append(position + 1)
+    return StretchReport(len(rows), position, tuple(dict.fromkeys(broken)), ended)
 
 
 def _rows(session: Session) -> Iterator[AuditEntry]:
