@@ -466,6 +466,37 @@ class StoreError(DigitizeError):
     message_en = "Storage is away for the moment. The system will try again by itself."
 
 
+class StoreFullError(StoreError):
+    """No room left, or a quota is used up. What waits goes on by itself once there is room."""
+
+    code = "store.full"
+    message_vi = "Kho lưu trữ đã đầy. Quản trị viên cần thêm dung lượng; hệ thống sẽ tự tiếp tục."
+    message_en = "Storage is full. The administrator has to make room; work goes on by itself then."
+
+
+class StoreDeniedError(StoreError):
+    """Storage answers, but does not let this service write or read. What waits goes on once it may again."""
+
+    code = "store.denied"
+    message_vi = "Kho lưu trữ từ chối truy cập. Quản trị viên kiểm tra khóa và quyền; hệ thống sẽ tự tiếp tục."
+    message_en = "Storage refuses access. The administrator checks keys and rights; work goes on by itself then."
+
+
+class StoreLockedError(StoreError):
+    """The object lock of the storage forbids to delete: nothing of the object was removed."""
+
+    code = "store.locked"
+    http_status = 409
+    message_vi = (
+        "Kho lưu trữ khóa tệp này ({key}), chưa được phép xóa trước: {until}. "
+        "Nội dung vẫn còn trong kho; hết hạn khóa, hãy thử lại."
+    )
+    message_en = (
+        "Storage holds this object ({key}) under a lock and forbids to delete it before: {until}. "
+        "Its content is still kept; try again when the lock has ended."
+    )
+
+
 class ObjectMissingError(StoreError):
     """An object that must be there is not."""
 

@@ -12,7 +12,10 @@ from digitize.errors import (
     CertificateError,
     ClockError,
     DigitizeError,
+    StoreDeniedError,
     StoreError,
+    StoreFullError,
+    StoreLockedError,
     TimestampError,
     ValidationDataError,
 )
@@ -24,7 +27,15 @@ from digitize.store.audit import append
 from digitize.store.work import Claim
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 60.0
-_OUTSIDE = (BusyError, CertificateError, ClockError, TimestampError, ValidationDataError)
+_OUTSIDE = (
+    BusyError,
+    CertificateError,
+    ClockError,
+    StoreDeniedError,
+    StoreFullError,
+    TimestampError,
+    ValidationDataError,
+)
 WORKER_LOST = "work.worker_lost"
 WORKER_LOST_VI = "Tiến trình xử lý bị dừng đột ngột {attempts} lần khi làm bước này. Cán bộ kiểm tra tệp rồi thử lại."
 
@@ -38,14 +49,16 @@ class Verdict(StrEnum):
 
 def note_failure(service: Service, claim: Claim, error: DigitizeError) -> Verdict:
     """Decide and commit. A store that is away is not the step's own fault, nor is a key, clock or authority that can't
-    be used now: that try does not count, the item waits with its reason and goes on by itself.
+    be used now: that try does not count, the item waits with its reason and goes on by itself. What the store's lock
+    forbids to delete goes to a person at once: the lock lasts for longer than trying again helps.
 
     LostClaimError if another worker holds the step by now.
     """
     now = service.clock()
     outage = type(error) is StoreError or isinstance(error, _OUTSIDE)
     with service.writing() as session:
-        if claim.attempts < service.settings.max_attempts or outage:
+        again = claim.attempts < service.settings.max_attempts and not isinstance(error, StoreLockedError)
+        if again or outage:
             wait = min(_FIRST_WAIT_SECONDS * 2.0 ** (claim.attempts - 1), _LONGEST_WAIT_SECONDS)
             work.put_back(
                 *(session, claim, now),

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digitize.errors import SetupError
+from digitize.store.objects.bucket import S3Options
 from digitize.store.objects.folder import FolderStore
 from digitize.store.objects.model import ObjectStore
 from digitize.store.objects.s3 import S3Store
@@ -20,18 +21,21 @@ class ObjectStoreConfig:
     access_key: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     region: str = "us-east-1"
+    options: S3Options = field(default_factory=S3Options)
 
 
 def open_object_store(config: ObjectStoreConfig) -> ObjectStore:
     """Open the store and make its folder or bucket if missing.
 
-    Raises SetupError for an address that can't be understood or missing keys, StoreError if the server is away.
+    Raises SetupError for an address that can't be understood, missing keys, or what is asked for and not offered;
+    StoreError if the server is away.
     """
     parts = urlsplit(config.url)
     if parts.scheme == "folder":
         path = unquote(parts.path)
         if not path:
             raise SetupError(reason="object_store_url: folder:PATH needs a path")
+        _refuse_what_a_folder_lacks(config.options)
         return FolderStore(Path(path))
     bucket = unquote(parts.path).strip("/")
     if parts.scheme not in ("s3", "s3+http") or not parts.hostname or not bucket or "/" in bucket:
@@ -45,6 +49,18 @@ def open_object_store(config: ObjectStoreConfig) -> ObjectStore:
         secret_key=config.secret_key,
         secure=parts.scheme == "s3",
         region=config.region,
+        options=config.options,
     )
     store.ensure_bucket()
     return store
+
+
+def _refuse_what_a_folder_lacks(options: S3Options) -> None:
+    lacking = {
+        "object_lock": options.lock != "off",
+        "object_versioning": options.versioning == "required",
+        "object_encryption": options.sse != "off",
+    }
+    for name, asked in lacking.items():
+        if asked:
+            raise SetupError(reason=f"{name}: a folder has none; set object_store_url to an S3 server that offers it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import threading
 import unicodedata
@@ -189,3 +190,30 @@ def test_addresses_that_mean_nothing_refuse_to_start(url: str) -> None:
 def test_s3_without_keys_refuses_to_start() -> None:
     with pytest.raises(SetupError):
         open_object_store(ObjectStoreConfig("s3://host/bucket"))
+
+
+def test_a_stream_goes_in_and_comes_out_in_chunks(store: ObjectStore) -> None:
+    data = secrets.token_bytes(3 * 1024 * 1024 + 5)
+    source = io.BytesIO(b"before" + data)
+    source.seek(6)
+    kept = store.put_stream("originals/s", source, sha256=sha256_of(data), content_type="image/tiff")
+    assert (kept.size_bytes, store.stat("originals/s")) == (len(data), kept)
+    chunks = list(store.stream("originals/s", sha256=kept.sha256))
+    assert len(chunks) > 1
+    assert b"".join(chunks) == data
+    with pytest.raises(ObjectChangedError):
+        list(store.stream("originals/s", sha256="0" * 64))
+    with pytest.raises(ObjectMissingError):
+        list(store.stream("originals/t"))
+
+
+def test_a_stream_with_another_hash_is_refused_and_nothing_kept(store: ObjectStore) -> None:
+    with pytest.raises(ObjectChangedError):
+        store.put_stream("k", io.BytesIO(b"data"), sha256="0" * 64, content_type="text/plain")
+    assert list(store.list()) == []
+
+
+def test_nothing_is_held_without_a_lock(store: ObjectStore) -> None:
+    _put(store, "originals/x", b"x")
+    assert store.held_until("originals/x") is None
+    assert store.held_until("originals/y") is None
