@@ -1,4 +1,4 @@
-"""The clock: recovers what was lost and hands on what was committed, in a process of its own.
+"""The clock: recovers what was lost, hands on what was committed, checks again what is kept, in a process of its own.
 
 It needs no worker and no place in the queue of steps, so a long backlog or workers that hang can't keep it from its
 work. Several clocks may run at once: what one does twice the claims make harmless.
@@ -14,6 +14,7 @@ from types import FrameType
 import structlog
 
 from digitize.errors import DigitizeError
+from digitize.integrity import rolling
 from digitize.service import Service, open_service
 from digitize.settings import Settings
 from digitize.steps.sweep import sweep
@@ -29,6 +30,7 @@ def run(service: Service, stop: threading.Event) -> None:
     rounds: list[tuple[str, float, Callable[[Service], object]]] = [
         ("relay", RELAY_SECONDS, hand_on),
         ("sweep", service.settings.sweep_seconds, sweep),
+        ("recheck", rolling.TURN_SECONDS, rolling.turn),
     ]
     threads = [
         threading.Thread(target=_repeat, args=(service, stop, *each), name=each[0], daemon=True) for each in rounds

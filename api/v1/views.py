@@ -6,13 +6,14 @@ Every look at a dossier, document, image or record is audited, so these run in w
 from __future__ import annotations
 
 import gzip
-from datetime import date
+from datetime import date, timedelta
 
 from api.v1.answers.base import ReasonAnswer
 from api.v1.answers.batches import BatchAnswer
 from api.v1.answers.catalogue import ProcedureSummary
 from api.v1.answers.documents import DocumentAnswer
 from api.v1.answers.dossiers import DossierAnswer, DossierPage
+from api.v1.answers.integrity import FindingAnswer, RecheckAnswer
 from api.v1.answers.pages import PageAnswer, ReadingAnswer
 from api.v1.answers.records import OfferAnswer, RecordAnswer, RecordsAsked, ReuseAnswer, TakeOverAsked
 from api.v1.answers.work import RetryAnswer, ReviewAnswer, SetAsideAnswer
@@ -21,11 +22,12 @@ from digitize.reuse import offers as offers_of
 from digitize.reuse import take_over
 from digitize.scan import Straightening
 from digitize.service import Service
-from digitize.store.access import Caller
+from digitize.store.access import Caller, Role
 from digitize.store.clock import vietnam_day
-from digitize.store.repositories import batches, documents, dossiers, files, records, work_items
+from digitize.store.repositories import batches, documents, dossiers, files, recheck, records, work_items
 from digitize.store.repositories.dossiers import DossierFilter
 from digitize.store.repositories.files import KeptFile
+from digitize.store.repositories.findings import open_findings as findings_of
 from digitize.store.repositories.scope import page_for
 from digitize.store.tables import PageState
 
@@ -134,6 +136,35 @@ def documents_to_review(service: Service, caller: Caller) -> list[ReviewAnswer]:
         )
         for each in found
     ]
+
+
+def findings(service: Service, caller: Caller) -> list[FindingAnswer] | None:
+    """What is wrong with what is kept; None for callers who don't watch over the whole installation."""
+    if not _watches(caller):
+        return None
+    with service.reading() as session:
+        grace = timedelta(days=service.settings.orphan_grace_days)
+        found = findings_of(session, caller, service.clock(), grace)
+    return [FindingAnswer.of(each) for each in found]
+
+
+def recheck_progress(service: Service, caller: Caller) -> RecheckAnswer | None:
+    """How far the rolling check is; None before its first turn, and for callers who don't watch over it."""
+    if not _watches(caller):
+        return None
+    with service.reading() as session:
+        found = recheck.progress(session)
+    if found is None:
+        return None
+    days = (service.clock() - found.started_at) / timedelta(days=1)
+    late = days > service.settings.verify_cycle_days
+    return RecheckAnswer(
+        planned=found.planned, done=found.done, started_at=found.started_at, ended_at=found.ended_at, late=late
+    )
+
+
+def _watches(caller: Caller) -> bool:
+    return caller.role in (Role.COMPLIANCE, Role.ADMIN) and caller.agency_code is None
 
 
 def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:

@@ -48,6 +48,24 @@ DOSSIER_STATES = {
 }
 BUSY_STATES = ("scanning", "processing")
 
+FINDING_KINDS = {
+    "missing": "bị mất",
+    "changed": "bị thay đổi",
+    "unsigned": "không có chữ ký",
+    "unsound": "hỏng hoặc có chữ ký sai",
+    "unverifiable": "không kiểm tra được",
+    "orphaned": "không dòng nào trỏ tới",
+}
+
+OBJECT_KINDS = {
+    "original": "Ảnh gốc",
+    "reading": "Kết quả đọc",
+    "pdf": "Tệp PDF đã ký",
+    "former_pdf": "Tệp PDF trước",
+    "audit": "Nhật ký",
+    "object": "Tệp trong kho",
+}
+
 SUBMITTED_AS = {
     "ban_chinh": "Bản chính",
     "ban_sao_chung_thuc": "Bản sao chứng thực",

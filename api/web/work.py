@@ -26,6 +26,8 @@ def list_work(
         "work.html",
         caller,
         here="/work",
+        findings=views.findings(service, caller),
+        progress=views.recheck_progress(service, caller),
         set_aside=views.set_aside(service, caller),
         documents=views.documents_to_review(service, caller),
         may_retry=caller.role in (OFFICER, ADMIN),

@@ -1,0 +1,49 @@
+"""Objects that killed workers left behind leave the store once nothing has pointed to them for the grace period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from digitize.errors import ObjectMissingError
+from digitize.service import Service
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
+from digitize.store.integrity_tables import FindingKind
+from digitize.store.objects import sha256_of
+from digitize.store.repositories import findings, kept
+
+
+def collect_orphans(service: Service, keys: Iterable[str]) -> tuple[str, ...]:
+    """Remove those of ``keys`` that were first seen without a row longer ago than the grace period, audited; which.
+
+    A step may put the same bytes under the same key at this very moment and find them there already: so the rows and
+    the steps under way are asked before the removal and again after it, and where one needs the object it is put back.
+    """
+    before = service.clock() - timedelta(days=service.settings.orphan_grace_days)
+    with service.reading() as session:
+        old = findings.old_orphans(session, keys, before)
+    return tuple(key for key in old if _collect(service, key))
+
+
+def _collect(service: Service, key: str) -> bool:
+    if not _unpointed(service, key):
+        return False
+    try:
+        data = service.objects.get(key)
+    except ObjectMissingError:
+        return False
+    service.objects.delete(key)
+    if not _unpointed(service, key):
+        service.objects.put(key, data, sha256=sha256_of(data), content_type="application/octet-stream")
+        return False
+    now = service.clock()
+    with service.writing() as session:
+        findings.close_others(session, [key], (), now, (FindingKind.ORPHANED,))
+        append(session, SYSTEM, "object.collect", "object", sha256_of(data), key=key, size_bytes=len(data))
+    return True
+
+
+def _unpointed(service: Service, key: str) -> bool:
+    with service.reading() as session:
+        return bool(kept.unpointed(session, [key]))
