@@ -6,6 +6,7 @@ by the one before it in the same transaction that commits its result:
     read_page          scan, ocr        decode within limits, upright, straight, read, codes, quality
     assemble_batch     classify         pages of a closed batch -> documents matched to the branch's components
     seal_document      store.pdf/seal   searchable PDF/A with the original bytes inside, signed, verified, stored
+                       officer's key:   built only, and waits; complete_signature goes on when he has signed it
     extract_document   extract          fields with their proof, the nine minimum metadata
     record_document    store, reuse     result code, record of the owner
     finish_pdf         store.seal       metadata and result code into the file, second signature
@@ -35,6 +36,7 @@ from digitize.sealer import Sealer
 from digitize.service import Service
 from digitize.steps import (
     assemble_batch,
+    complete_signature,
     erase_document,
     extend_signatures,
     extract_document,
@@ -60,6 +62,7 @@ STEPS: Mapping[str, Callable[[Service, Claim], None]] = {
     read_page.NAME: read_page.perform,
     assemble_batch.NAME: assemble_batch.perform,
     seal_document.NAME: seal_document.perform,
+    complete_signature.NAME: complete_signature.perform,
     extract_document.NAME: extract_document.perform,
     record_document.NAME: record_document.perform,
     finish_pdf.NAME: finish_pdf.perform,

@@ -54,12 +54,13 @@ def open_sealer(settings: Settings, now: datetime) -> Sealer:
         seal_image = settings.agency_seal_image.read_bytes() if settings.agency_seal_image else b""
     except (OSError, ValueError) as error:
         raise SetupError(reason="trust_roots, agency_seal_image: not readable") from error
-    if settings.signer_pkcs12 is None and settings.signer_pkcs11 is None:
-        authority = ensure_trial_authority(settings.data_dir, now)
-        signer: Signer = open_pkcs12_signer(authority.signer_path, authority.password, now)
-        roots = (authority.root_certificate(), *roots)
-    else:
+    signer: Signer | None = None
+    if settings.signer_pkcs12 is not None or settings.signer_pkcs11 is not None:
         signer = _opened(settings, settings.signer_pkcs12, settings.signer_pkcs11, settings.signer_password_file, now)
+    elif settings.trial:
+        authority = ensure_trial_authority(settings.data_dir, now)
+        signer = open_pkcs12_signer(authority.signer_path, authority.password, now)
+        roots = (authority.root_certificate(), *roots)
     if settings.agency_signer_pkcs12 is not None or settings.agency_signer_pkcs11 is not None:
         agency = _opened(
             settings,
@@ -68,6 +69,9 @@ def open_sealer(settings: Settings, now: datetime) -> Sealer:
             settings.agency_signer_password_file,
             now,
         )
+    signer = signer or agency  # signing=officer: copies are signed by the officer, what is added later by the agency
+    if signer is None:
+        raise SetupError(reason="signer_pkcs12, signer_pkcs11")
     if not roots:
         raise SetupError(reason="signer_pkcs12, signer_pkcs11: trust_roots")
     return Sealer(

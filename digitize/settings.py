@@ -69,6 +69,13 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=64, description="Uploads and previews decoded at once in the API, for the memory they take")
     ] = max(2, min(os.cpu_count() or 1, 8))
     longest_queue: Annotated[int, Field(ge=1, description="Waiting steps at which new pages are refused")] = 5000
+    signing: Annotated[
+        Literal["here", "officer"],
+        Field(description="Whose key signs copies: one of this service, or the officer's, which stays with him"),
+    ] = "here"
+    signing_session_minutes: Annotated[
+        int, Field(ge=1, le=1440, description="How long files prepared for an officer may be signed")
+    ] = 60
     signer_pkcs12: Annotated[Path | None, Field(description="PKCS#12 file of the signing key")] = None
     signer_pkcs11: Annotated[
         str | None, Field(description="Key on a token: pkcs11:token=…;object=…?module-path=… (RFC 7512)")
@@ -141,9 +148,21 @@ class Settings(BaseSettings):
     def _refuse_weak(self) -> None:
         if self.trial:
             return
+        if self.signing == "officer":  # the second signature, over the metadata, is made here all the same
+            no_agency = self.agency_signer_pkcs12 is None and self.agency_signer_pkcs11 is None
+            if no_agency or self.agency_signer_password_file is None or self.trust_roots is None:
+                raise SetupError(
+                    reason="signing=officer, trial=false: agency_signer_pkcs12 or agency_signer_pkcs11, "
+                    "agency_signer_password_file, trust_roots"
+                )
+            self._refuse_weak_secrets()
+            return
         no_key = self.signer_pkcs12 is None and self.signer_pkcs11 is None
         if no_key or self.signer_password_file is None or self.trust_roots is None:
             raise SetupError(reason="trial=false: signer_pkcs12 or signer_pkcs11, signer_password_file, trust_roots")
+        self._refuse_weak_secrets()
+
+    def _refuse_weak_secrets(self) -> None:
         secrets = {"object_store_secret_key": self.object_store_secret_key.get_secret_value()}
         for name in ("database_url", "broker_url"):
             secrets[name] = urlsplit(getattr(self, name)).password or ""

@@ -83,10 +83,17 @@ SOURCES = {
     "derived": "Suy ra từ loại giấy tờ",
 }
 
+SIGNING_STATES = {
+    "waiting": "Chờ ký",
+    "held": "Cán bộ đang ký, phiên ký mở",
+    "signed": "Đã ký, đang ghép chữ ký",
+}
+
 STEPS = {
     "read_page": "Đọc trang",
     "assemble_batch": "Tách lô quét thành giấy tờ",
     "seal_document": "Tạo PDF và ký số",
+    "complete_signature": "Ghép chữ ký của cán bộ",
     "extract_document": "Bóc tách dữ liệu",
     "record_document": "Lưu kho dữ liệu",
     "finish_pdf": "Ghi siêu dữ liệu và ký tệp lưu",

@@ -1,4 +1,4 @@
-"""What needs a person: steps set aside, and documents to look at."""
+"""What needs a person: steps set aside, documents to look at, files that wait for a signature."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from api.identity import ADMIN, COMPLIANCE, OFFICER, BySession, ServiceOf, SessionsOf
-from api.v1 import views
+from api.v1 import signing_views, views
 from api.web.render import render
 from digitize.store.access import Caller
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/work")
 def list_work(
     request: Request, caller: Annotated[Caller, Depends(BySession(OFFICER, COMPLIANCE, ADMIN))], service: ServiceOf
 ) -> Response:
-    """Both lists, oldest first."""
+    """The three lists, oldest first."""
     return render(
         request,
         "work.html",
@@ -30,6 +30,7 @@ def list_work(
         progress=views.recheck_progress(service, caller),
         set_aside=views.set_aside(service, caller),
         documents=views.documents_to_review(service, caller),
+        unsigned=signing_views.waiting(service, caller),
         may_retry=caller.role in (OFFICER, ADMIN),
     )
 

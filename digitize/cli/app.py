@@ -92,6 +92,28 @@ def explain(
 
 
 @app.command()
+def sign(
+    address: Annotated[str, typer.Option(help="Địa chỉ dịch vụ, ví dụ http://127.0.0.1:8080 / the service")],
+    key: Annotated[
+        str, typer.Option(help="Khóa truy cập của cán bộ; hỏi nếu không ghi / the officer's access key, else asked for")
+    ] = "",
+    pkcs12: Annotated[Path | None, typer.Option(help="Tệp khóa .p12, .pfx / key file")] = None,
+    pkcs11: Annotated[
+        str, typer.Option(help="Khóa trên thiết bị: pkcs11:token=…;object=…?module-path=… / key on a token")
+    ] = "",
+    pin_file: Annotated[Path | None, typer.Option(help="Tệp mật khẩu hoặc mã PIN; hỏi một lần nếu không có")] = None,
+) -> None:
+    """Ký các tệp đang chờ ký bằng khóa của cán bộ; khóa không rời máy này. / Sign all that waits, with one's own key.
+
+    Tệp nào không ký được thì nêu tên và lý do, các tệp khác vẫn được ký; mã thoát khi đó là 1.
+    """
+    from digitize.cli.sign import sign as run
+
+    if not run(address, key, pkcs12=pkcs12, pkcs11=pkcs11, pin_file=pin_file):
+        sys.exit(1)
+
+
+@app.command()
 def serve() -> None:
     """Chạy dịch vụ: hàng đợi, tiến trình đọc, API và trang web; Ctrl-C dừng tất cả. / Run the whole service."""
     from digitize.cli.serve import serve as run

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from digitize.errors import BusyError, ObjectMissingError
 from digitize.service import Service
@@ -12,12 +12,14 @@ from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.repositories.former import forget_former
+from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, DocumentPage, Page
 from digitize.store.work import Claim
 
 NAME = "erase_document"
 _WRITING = select(WorkItem.id).where(
-    WorkItem.step.in_(("seal_document", "finish_pdf", "extend_signatures")), WorkItem.state == WorkState.CLAIMED
+    WorkItem.step.in_(("seal_document", "complete_signature", "finish_pdf", "extend_signatures")),
+    WorkItem.state == WorkState.CLAIMED,
 )
 
 
@@ -35,7 +37,14 @@ def perform(service: Service, claim: Claim) -> None:
             )
         )
         holding = select(DocumentPage.document_id).where(DocumentPage.page_id.in_([page.id for page in pages]))
-        showing = list(session.scalars(select(Document).where(Document.id.in_(holding), Document.pdf_key.is_not(None))))
+        unsigned = select(PendingSignature.document_id)
+        showing = list(
+            session.scalars(
+                select(Document)
+                .options(selectinload(Document.dossier))
+                .where(Document.id.in_(holding), or_(Document.pdf_key.is_not(None), Document.id.in_(unsigned)))
+            )
+        )
         if session.scalar(select(_WRITING.where(WorkItem.subject_id.in_(holding)).exists())):
             raise BusyError  # a worker that had begun before the confirmation still writes a file of these pages
     for document in showing:
@@ -50,6 +59,7 @@ def perform(service: Service, claim: Claim) -> None:
             append(session, SYSTEM, "page.erased", "page", row.id, sha256=row.sha256)
         for document in showing:
             kept = session.get_one(Document, document.id)
+            session.execute(delete(PendingSignature).where(PendingSignature.document_id == kept.id))
             kept.pdf_key = None  # its hash stays as evidence of what was sealed
             forget_former(session, kept.id)
             append(session, SYSTEM, "document.pdf_erased", "document", kept.id)
@@ -58,11 +68,10 @@ def perform(service: Service, claim: Claim) -> None:
 
 def _remove_pdfs(service: Service, document: Document) -> None:
     """Every file made of this document: what a killed worker left beside the one that counts is a copy, too."""
-    folder, _, _ = (document.pdf_key or "").rpartition("/")
-    everything = f"{folder.rpartition('/')[0]}/{document.sequence:02d}-"
-    for kept in list(service.objects.list(everything)):
+    for kept in list(service.objects.list(f"documents/{document.dossier.code}/{document.sequence:02d}-")):
         service.objects.delete(kept.key)
-    service.objects.delete(document.pdf_key or "")
+    if document.pdf_key is not None:
+        service.objects.delete(document.pdf_key)
 
 
 def _remove_page(service: Service, page: Page) -> int:

@@ -16,10 +16,13 @@ from digitize.steps.readings import original_of, reading_of
 from digitize.steps.sealing import keep_pdf, sign_and_verify, signed_soundly
 from digitize.steps.transitions import advance
 from digitize.store import work
+from digitize.store.access import SYSTEM
+from digitize.store.audit import append
 from digitize.store.clock import VIETNAM, vietnam_day
 from digitize.store.objects import sha256_of
-from digitize.store.pdf import MinimumMetadata, PdfMetadata, PdfPage, build_pdf, check_pdf, occupied
+from digitize.store.pdf import MinimumMetadata, PdfMetadata, PdfPage, Rectangle, build_pdf, check_pdf, occupied
 from digitize.store.seal import Appearance, StampKind, StampTemplate, template_for
+from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, DocumentPage, DocumentState
 from digitize.store.work import Claim
 
@@ -57,6 +60,9 @@ def perform(service: Service, claim: Claim) -> None:
     now = service.clock()
     if now + _CLOCK_SLACK < document.proposed_at:
         raise ClockError(reason="sớm hơn lúc quét")
+    if service.settings.signing == "officer":
+        _let_wait(service, claim, document, pages, metadata, now)
+        return
     template = template_for(StampKind.PERSONAL, vietnam_day(now))
     data = signed_soundly(service, lambda sealer: seal_pages(sealer, pages, metadata, now).data)
     kept = keep_pdf(service, document.dossier.code, document.sequence, data)
@@ -68,6 +74,35 @@ def perform(service: Service, claim: Claim) -> None:
         document.stamp_template = f"{template.kind}/{template.valid_from.isoformat()}"
         advance(session, document, DocumentState.COPIED, now)
         work.add_step(session, "extract_document", document.id, document.dossier_id, now)
+
+
+def _let_wait(
+    service: Service,
+    claim: Claim,
+    document: Document,
+    pages: Sequence[PdfPage],
+    metadata: PdfMetadata,
+    now: datetime,
+) -> None:
+    """Build the file, check it, and let it wait for the officer's signature; one that waited before is replaced."""
+    built = build_pdf(pages, metadata)
+    check_pdf(built, pages)
+    taken = occupied(pages[0])
+    kept = keep_pdf(service, document.dossier.code, document.sequence, built)
+    with service.writing() as session:
+        work.finish(session, claim, now)
+        row = session.get(PendingSignature, document.id, with_for_update=True)
+        if row is None:
+            row = PendingSignature(document_id=document.id)
+            session.add(row)
+        row.release()
+        row.built_at, row.built_key, row.built_sha256 = now, kept.key, kept.sha256
+        row.occupied = {"text": _corners(taken.text), "codes": _corners(taken.codes)}
+        append(session, SYSTEM, "document.wait_for_signature", "document", document.id)
+
+
+def _corners(places: Sequence[Rectangle]) -> list[list[float]]:
+    return [[each.left, each.bottom, each.width, each.height] for each in places]
 
 
 def seal_pages(sealer: Sealer, pages: Sequence[PdfPage], metadata: PdfMetadata, now: datetime) -> SealedPdf:

@@ -9,7 +9,7 @@ from digitize.store.audit import append
 from digitize.store.tables import Document
 from digitize.store.work import Claim
 
-_OF_DOCUMENTS = frozenset({"seal_document", "extract_document", "record_document"})
+_OF_DOCUMENTS = frozenset({"seal_document", "complete_signature", "extract_document", "record_document"})
 _OF_FILES = frozenset({"finish_pdf", "extend_signatures"})
 
 

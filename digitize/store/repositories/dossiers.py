@@ -27,6 +27,7 @@ from digitize.store.repositories.views import (
     ReasonView,
     UnassignedPageView,
 )
+from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Batch, BatchState, Document, DocumentPage, Dossier, Page, PageState
 
 DOSSIER_STATES = ("open", "scanning", "processing", "review", "done")
@@ -139,7 +140,15 @@ _IN_FORCE = Document.superseded_at.is_(None)
 _DOCUMENTS = _count(Document.dossier_id, _IN_FORCE)
 _SET_ASIDE = _count(WorkItem.dossier_id, WorkItem.state == WorkState.SET_ASIDE)
 _IN_REVIEW = _count(Document.dossier_id, Document.needs_review.is_(True), _IN_FORCE)
-_NEEDS_PERSON = _SET_ASIDE + _IN_REVIEW
+_UNSIGNED = (
+    select(func.count())
+    .select_from(PendingSignature)
+    .join(Document, Document.id == PendingSignature.document_id)
+    .where(Document.dossier_id == Dossier.id, _IN_FORCE, Document.needs_review.is_(False))
+    .correlate(Dossier)
+    .scalar_subquery()
+)
+_NEEDS_PERSON = _SET_ASIDE + _IN_REVIEW + _UNSIGNED
 _UNFINISHED = exists().where(
     WorkItem.dossier_id == Dossier.id, WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED))
 )

@@ -6,10 +6,11 @@ signing; verifying trusts only the roots it is given and never raises for what a
 in no message.
 """
 
-from digitize.store.seal.deferred import PendingSignature, complete_signature, prepare_signature
+from digitize.store.seal.chain import certificate_of, check_chain
+from digitize.store.seal.deferred import PendingSignature, check_signature, complete_signature, prepare_signature
 from digitize.store.seal.describe import describe_pdf, own_metadata
 from digitize.store.seal.font import font_bytes
-from digitize.store.seal.keys import KeySigner, Signer, open_pkcs12_signer
+from digitize.store.seal.keys import KeySigner, Signer, check_certificate, common_name, open_pkcs12_signer
 from digitize.store.seal.longterm import RevocationData, add_validation_data
 from digitize.store.seal.model import (
     Appearance,
@@ -45,6 +46,11 @@ __all__ = [
     "TrialAuthority",
     "add_document_timestamp",
     "add_validation_data",
+    "certificate_of",
+    "check_certificate",
+    "check_chain",
+    "check_signature",
+    "common_name",
     "complete_signature",
     "describe_pdf",
     "ensure_trial_authority",

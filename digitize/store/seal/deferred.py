@@ -121,7 +121,7 @@ def complete_signature(
     stays usable).
     """
     certificate = x509.load_der_x509_certificate(pending.certificate)
-    _check_signature(certificate, pending.to_sign, signature)
+    check_signature(certificate, pending.to_sign, signature)
     signer = GivenSignature(certificate, [x509.load_der_x509_certificate(item) for item in pending.chain], signature)
     prepared = PreparedByteRangeDigest(pending.document_digest, pending.place_start, pending.place_end)
     attributes = cms.CMSAttributes.load(pending.to_sign)
@@ -176,7 +176,8 @@ def _style_and_box(
     return DrawnStampStyle(drawing=drawings[index], page_turn_degrees=page.turn_degrees), box
 
 
-def _check_signature(certificate: x509.Certificate, data: bytes, signature: bytes) -> None:
+def check_signature(certificate: x509.Certificate, data: bytes, signature: bytes) -> None:
+    """Raise :class:`SealError` unless ``signature`` is one of this certificate's key over the SHA-256 of ``data``."""
     key = certificate.public_key()
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):

@@ -116,6 +116,27 @@ def open_token_signer(place: TokenKey, pin_file: Path, state_folder: Path, now: 
             raise KeyLockedError(reason="mã PIN không đúng") from error
         except (PKCS11Error, RuntimeError) as error:
             raise CertificateError(reason=f"không mở được thiết bị khóa ({type(error).__name__})") from error
+    return _signer_in(session, place, now)
+
+
+def open_token_by_hand(place: TokenKey, pin: str, now: datetime) -> TokenSigner:
+    """Log in with a PIN that a person has just typed: one try, and none at all where the token says it is the last.
+
+    Raises KeyLockedError, and CertificateError as :func:`open_token_signer` does.
+    """
+    try:
+        token = pkcs11.lib(place.module).get_token(token_label=place.token)
+        if token.flags & (TokenFlag.USER_PIN_FINAL_TRY | TokenFlag.USER_PIN_LOCKED):
+            raise KeyLockedError(reason="thiết bị báo chỉ còn một lần thử mã PIN hoặc đã khóa")
+        session = _logged_in(token, pin)
+    except (PinIncorrect, PinLocked) as error:
+        raise CertificateError(reason="mã PIN không đúng; đã dừng, không tự thử lại") from error
+    except (PKCS11Error, RuntimeError) as error:
+        raise CertificateError(reason=f"không mở được thiết bị khóa ({type(error).__name__})") from error
+    return _signer_in(session, place, now)
+
+
+def _signer_in(session: Any, place: TokenKey, now: datetime) -> TokenSigner:
     try:
         key: Any = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=place.key)
         found = list(session.get_objects({pkcs11.Attribute.CLASS: ObjectClass.CERTIFICATE}))

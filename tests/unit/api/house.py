@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from digitize.store.access import Role, create_key, list_keys, revoke_key
 from digitize.store.clock import utc_now
 from digitize.store.database import migrate
 from digitize.store.ledger import WorkItem, WorkState
+from digitize.store.signing_tables import SigningSession
 from digitize.store.tables import (
     Batch,
     BatchState,
@@ -261,7 +262,17 @@ class House:
             )
             session.add_all([record, work])
             session.flush()
+            signing = SigningSession(
+                opened_by="8" * 32,
+                opened_at=now,
+                expires_at=now + timedelta(hours=1),
+                certificate="",
+                chain=[],
+            )
+            session.add(signing)
+            session.flush()
             self._processed = {
+                "session_id": signing.id,
                 "dossier_id": dossier.id,
                 "batch_id": batch.id,
                 "page_id": pages[0].id,

@@ -37,11 +37,19 @@ _STATION_ONLY_AND_OFFICER = {
     ("POST", "/api/v1/batches/{batch_id}/close"),
     ("POST", "/dossiers/{dossier_id}/reuse"),
 }
-_OFFICER_ONLY = {("POST", "/api/v1/records/search"), ("GET", "/records"), ("POST", "/records")}
+_OFFICER_ONLY = {
+    ("POST", "/api/v1/records/search"),
+    ("GET", "/records"),
+    ("POST", "/records"),
+    ("POST", "/api/v1/signing/sessions"),
+    ("GET", "/api/v1/signing/sessions/{session_id}"),
+    ("POST", "/api/v1/signing/sessions/{session_id}/signatures"),
+}
 _NOT_STATION = {
     ("GET", "/api/v1/rates"),
     ("GET", "/api/v1/rates/{code}/dossiers"),
     ("GET", "/api/v1/work/set-aside"),
+    ("GET", "/api/v1/signing/waiting"),
     ("GET", "/rates"),
     ("GET", "/rates/{code}"),
     ("GET", "/work"),
@@ -72,6 +80,9 @@ _ALL = {
 }
 
 _BODIES: dict[str, dict[str, Any]] = {
+    "/api/v1/signing/sessions/{session_id}/signatures": {
+        "json": {"signatures": [{"document_id": "0" * 32, "signature": "AA=="}]}
+    },
     "/api/v1/dossiers/{dossier_id}/reuse": {"json": {"record_id": "0" * 32, "component_code": "x"}},
     f"{_REVIEW}/decisions": {"json": {"seen": 0, "kind": "confirm"}},
     **{f"{_REVIEW}/{act}": {"json": {"seen": 0}} for act in ("undo", "redo")},
