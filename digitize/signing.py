@@ -27,7 +27,7 @@ from digitize.errors import (
 )
 from digitize.service import Service
 from digitize.steps import complete_signature, seal_document
-from digitize.steps.sealing import keep_pdf
+from digitize.steps.sealing import UNSIGNED, keep_pdf
 from digitize.store import work
 from digitize.store.access import Caller, Role
 from digitize.store.audit import append
@@ -227,7 +227,7 @@ def _prepared(
         now.astimezone(VIETNAM),
         with_timestamp=service.sealer.level != "B-B",
     )
-    kept = keep_pdf(service, document.dossier.code, document.sequence, pending.document)
+    kept = keep_pdf(service, document.dossier.code, document.sequence, pending.document, folder=UNSIGNED)
     with service.writing() as session:
         mine = session.get(PendingRow, row.document_id, with_for_update=True)
         ours = mine is not None and mine.session_id == signing.id and mine.built_sha256 == row.built_sha256

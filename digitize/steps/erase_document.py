@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from digitize.errors import BusyError, ObjectMissingError
 from digitize.service import Service
+from digitize.steps.sealing import UNSIGNED
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
@@ -68,8 +69,9 @@ def perform(service: Service, claim: Claim) -> None:
 
 def _remove_pdfs(service: Service, document: Document) -> None:
     """Every file made of this document: what a killed worker left beside the one that counts is a copy, too."""
-    for kept in list(service.objects.list(f"documents/{document.dossier.code}/{document.sequence:02d}-")):
-        service.objects.delete(kept.key)
+    for folder in ("documents", UNSIGNED):
+        for kept in list(service.objects.list(f"{folder}/{document.dossier.code}/{document.sequence:02d}-")):
+            service.objects.delete(kept.key)
     if document.pdf_key is not None:
         service.objects.delete(document.pdf_key)
 

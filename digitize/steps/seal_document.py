@@ -13,7 +13,7 @@ from digitize.errors import ClockError
 from digitize.sealer import Sealer
 from digitize.service import Service
 from digitize.steps.readings import original_of, reading_of
-from digitize.steps.sealing import keep_pdf, sign_and_verify, signed_soundly
+from digitize.steps.sealing import UNSIGNED, keep_pdf, sign_and_verify, signed_soundly
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -88,7 +88,7 @@ def _let_wait(
     built = build_pdf(pages, metadata)
     check_pdf(built, pages)
     taken = occupied(pages[0])
-    kept = keep_pdf(service, document.dossier.code, document.sequence, built)
+    kept = keep_pdf(service, document.dossier.code, document.sequence, built, folder=UNSIGNED)
     with service.writing() as session:
         work.finish(session, claim, now)
         row = session.get(PendingSignature, document.id, with_for_update=True)

@@ -14,6 +14,9 @@ from digitize.store.objects import sha256_of
 from digitize.store.repositories.documents import file_name
 from digitize.store.seal import Appearance, Signer, complete_signature, prepare_signature, verify_pdf
 
+UNSIGNED = "unsigned"
+"""Folder of files that wait for an officer's signature."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPdf:
@@ -64,14 +67,15 @@ def refuse_unsound(sealer: Sealer, pdf: bytes, now: datetime) -> None:
         raise VerificationError(check="; ".join(problems) or "chữ ký")
 
 
-def keep_pdf(service: Service, dossier_code: str, sequence: int, data: bytes) -> KeptPdf:
+def keep_pdf(service: Service, dossier_code: str, sequence: int, data: bytes, *, folder: str = "documents") -> KeptPdf:
     """Store a verified PDF and read it back: what can't be read back is not stored.
 
     A signature differs each time it is made, so the object's key holds the hash of its bytes: a worker that was killed
     after writing, or lost its claim, leaves an object that no row points to, and never changes one that a row does.
+    ``folder``: files that wait for a signature lie apart, where no lock of finished ones keeps them.
     """
     sha256 = sha256_of(data)
-    key = f"documents/{dossier_code}/{sequence:02d}-{sha256[:16]}/{file_name(dossier_code, sequence)}"
+    key = f"{folder}/{dossier_code}/{sequence:02d}-{sha256[:16]}/{file_name(dossier_code, sequence)}"
     service.objects.put(key, data, sha256=sha256, content_type="application/pdf")
     service.objects.get(key, sha256=sha256)
     return KeptPdf(key, sha256)

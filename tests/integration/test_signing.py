@@ -114,7 +114,8 @@ def test_documents_wait_for_the_officer_and_go_on_with_his_signature(desk: Bench
         assert next(each.signer_name for each in report.signatures) == "Nguyễn Văn Thử"
         assert len(report.signatures) == 2
     kept = [kept.key for kept in desk.service.objects.list("documents/")]
-    assert len(kept) == 4  # of each: signed, finished; what waited is gone
+    assert len(kept) == 4  # of each: signed, finished
+    assert list(desk.service.objects.list("unsigned/")) == []  # what waited is gone
     with desk.service.reading() as session:
         assert session.scalar(select(func.count()).where(AuditEntry.action == "document.sign")) == 2
 
