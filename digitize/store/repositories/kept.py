@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, or_, select
+from sqlalchemy import Select, func, literal, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from digitize.store.integrity_tables import FormerPdf, ObjectKind
 from digitize.store.ledger import AuditHead, WorkItem, WorkState
 from digitize.store.review_tables import CorrectionExample
-from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, Dossier, Page
 
 _OPEN = (WorkState.WAITING, WorkState.CLAIMED)
@@ -117,12 +116,6 @@ def _file_pointed(session: Session, code: str, key: str) -> bool:
         for statement in (
             select(Document.id).where(Document.dossier_id == dossier_id, Document.pdf_key == key),
             select(FormerPdf.id).where(FormerPdf.key == key),
-            select(PendingSignature.document_id)
-            .join(Document, Document.id == PendingSignature.document_id)
-            .where(
-                Document.dossier_id == dossier_id,
-                or_(PendingSignature.built_key == key, PendingSignature.prepared_key == key),
-            ),
             select(WorkItem.id).where(WorkItem.dossier_id == dossier_id, WorkItem.state.in_(_OPEN)),
         )
     )
