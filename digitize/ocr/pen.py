@@ -33,12 +33,20 @@ FEATURES = (
     "odd",
     "short",
     "digits",
+    "unsure_beside",
+    "blue_beside",
+    "slot",
+    "least_sure",
 )
-"""Names of the measures in their order."""
+"""Names of the measures in their order; the last four look at the neighbours on the line."""
 
+_OWN = len(FEATURES) - 4
 _BLUE = 22
 """How far blue stands above red in the ink of a pen, beyond what it does in the page's print."""
 _LEAST_MARK_PX = 4
+_BEFORE_A_SLOT = ("ngày", "số", "tháng", "sổ", "so")
+_AFTER_A_SLOT = ("tháng", "năm", "/")
+"""Numbers and dates of letters are left open in print and filled in with a pen."""
 
 
 def ink_measures(lines: Sequence[Line], grey: Pixels, colour: Pixels | None) -> npt.NDArray[np.float64]:
@@ -61,7 +69,7 @@ def ink_measures(lines: Sequence[Line], grey: Pixels, colour: Pixels | None) -> 
     heights = np.array([word.box_px.height for word in words], dtype=np.float64)
     usual_stroke, usual_level, usual_blue = (float(np.median(each)) for each in (strokes, levels, blues))
     usual_height = float(np.median(heights))
-    out = np.zeros((len(words), len(FEATURES)))
+    out = np.zeros((len(words), _OWN))
     number = 0
     for line in lines:
         middle = median(word.box_px.y + word.box_px.height / 2 for word in line.words)
@@ -91,7 +99,32 @@ def ink_measures(lines: Sequence[Line], grey: Pixels, colour: Pixels | None) -> 
                 sum(map(str.isdigit, word.text)) / letters,
             )
             number += 1
-    return out
+    return np.hstack([out, _beside(lines, out)])
+
+
+def _beside(lines: Sequence[Line], own: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The measures that look at a word's neighbours on its line."""
+    tinted, unsure = own[:, FEATURES.index("blue_share")], own[:, FEATURES.index("unsure")]
+    rows: list[tuple[float, float, float, float]] = []
+    first = 0
+    for line in lines:
+        texts = [word.text.lower() for word in line.words]
+        for place, word in enumerate(line.words):
+            near = [other for other in (place - 1, place + 1) if 0 <= other < len(texts)]
+            before = texts[place - 1].rstrip(":.") if place else ""
+            after = texts[place + 1] if place + 1 < len(texts) else ""
+            inside = "tháng" in texts[place] or (texts[place].startswith("số:") and len(texts[place]) > 3)
+            slot = before in _BEFORE_A_SLOT or after.startswith(_AFTER_A_SLOT) or inside
+            rows.append(
+                (
+                    max((float(unsure[first + other]) for other in near), default=0.0),
+                    float(np.mean([tinted[first + other] for other in near])) if near else 0.0,
+                    float(slot),
+                    1 - min([word.confidence, *(line.words[other].confidence for other in near)]),
+                )
+            )
+        first += len(texts)
+    return np.array(rows)
 
 
 def _measures(

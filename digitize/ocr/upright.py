@@ -3,42 +3,85 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
 
 from digitize.ocr.confidence import calibrated
 from digitize.ocr.engine import Engine, ReadOptions
+from digitize.ocr.handwriting import mark_kinds
 from digitize.ocr.language import load_language
 from digitize.ocr.layout import order_lines
 from digitize.ocr.leaders import without_leaders
-from digitize.ocr.model import PageText, Word
+from digitize.ocr.model import Line, PageText, Word
 from digitize.ocr.reread import second_readings
 from digitize.ocr.scaling import at_work_scale
 from digitize.ocr.spelling import spell
 from digitize.ocr.tsv import make_line
 from digitize.ocr.unread import read_unread
-from digitize.scan import Box, UprightPage
+from digitize.scan import Box, ColourMode, Pixels, UprightPage
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A page as it is read: ``grey`` without leaders, ``colour`` in RGB or None, ``scale`` from upright pixels."""
+
+    grey: Pixels
+    colour: Pixels | None
+    scale: float
 
 
 def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 60.0) -> PageText:
     """Read an upright page; boxes in pixels of the upright image, lines in reading order.
 
+    Words that a pen or a stamp put there are marked as such.
+
     Raises:
         ReadingTimeoutError: the engine went over ``timeout_seconds``.
         ReadingError: the engine failed.
     """
-    until = time.monotonic() + timeout_seconds
-    scaled, scale = at_work_scale(without_leaders(upright.reading, upright.dpi), upright.dpi)
-    dpi = upright.dpi * scale
-    first = engine.read(scaled, dpi, ReadOptions(timeout_seconds=timeout_seconds))
-    missed = read_unread(first.lines, scaled, dpi, engine, max(0.0, until - time.monotonic()))
-    ordered = order_lines(first.lines + missed)
-    rivals = second_readings(ordered, scaled, dpi, engine, max(0.0, until - time.monotonic()))
+    started = time.thread_time()
+    work, lines = read_at_work_scale(upright, engine, timeout_seconds)
+    seals = [_scaled(box, work.scale) for box in upright.seal_boxes_px]
+    marked = mark_kinds(lines, work.grey, work.colour, upright.dpi * work.scale, seals)
     size_px = (upright.width_px, upright.height_px)
-    lines = [
-        replace(make_line([_finished(word, scale, size_px) for word in line.words]), kind=line.kind)
-        for line in spell(ordered, load_language(), rivals)
+    finished = [
+        replace(make_line([_finished(word, work.scale, size_px) for word in line.words]), kind=line.kind)
+        for line in marked
     ]
-    return replace(first, lines=tuple(lines))
+    return PageText(tuple(finished), engine.name, time.thread_time() - started)
+
+
+def read_at_work_scale(
+    upright: UprightPage, engine: Engine, timeout_seconds: float
+) -> tuple[WorkPage, tuple[Line, ...]]:
+    """The page at its work resolution and its lines in reading order, boxes in its pixels, confidence the engine's.
+
+
+    Raises as :func:`read_upright` does.
+    """
+    until = time.monotonic() + timeout_seconds
+    grey, scale = at_work_scale(without_leaders(upright.reading, upright.dpi), upright.dpi)
+    dpi = upright.dpi * scale
+    first = engine.read(grey, dpi, ReadOptions(timeout_seconds=timeout_seconds))
+    missed = read_unread(first.lines, grey, dpi, engine, max(0.0, until - time.monotonic()))
+    ordered = order_lines(first.lines + missed)
+    rivals = second_readings(ordered, grey, dpi, engine, max(0.0, until - time.monotonic()))
+    return WorkPage(grey, _colour_at(upright, grey), scale), spell(ordered, load_language(), rivals)
+
+
+def _colour_at(upright: UprightPage, grey: Pixels) -> Pixels | None:
+    if upright.colour_mode is not ColourMode.COLOUR or upright.colour.ndim != 3:
+        return None
+    size = (grey.shape[1], grey.shape[0])
+    if (upright.width_px, upright.height_px) == size:
+        return upright.colour
+    return np.asarray(cv2.resize(upright.colour, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(round(box.x * scale), round(box.y * scale), round(box.width * scale), round(box.height * scale))
 
 
 def _finished(word: Word, scale: float, size_px: tuple[int, int]) -> Word:
