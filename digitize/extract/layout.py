@@ -62,11 +62,7 @@ def union(boxes: Iterable[Box]) -> Box:
 
 def rows_of(page: int, reading: PageReading) -> tuple[Row, ...]:
     """Rows of a page from top to bottom. Stamped lines are left out: they lie across the text."""
-    pieces = [
-        _Piece(line.words, line.box_px, line.kind == "handwriting")
-        for line in reading.text.lines
-        if line.kind != "stamp" and line.words
-    ]
+    pieces = [_Piece(line.words, line.box_px) for line in reading.text.lines if line.kind != "stamp" and line.words]
     pieces.sort(key=lambda piece: (piece.middle, piece.box_px.x))
     groups: list[list[_Piece]] = []
     for piece in pieces:
@@ -82,7 +78,6 @@ def rows_of(page: int, reading: PageReading) -> tuple[Row, ...]:
 class _Piece:
     words: tuple[Word, ...]
     box_px: Box
-    handwritten: bool
 
     @property
     def middle(self) -> float:
@@ -104,19 +99,18 @@ class _Piece:
 
 def _row(page: int, pieces: Sequence[_Piece]) -> Row:
     height = median(word.box_px.height for piece in pieces for word in piece.words)
-    words = [(word, piece.handwritten) for piece in pieces for word in piece.words]
-    words.sort(key=lambda pair: pair[0].box_px.x)
+    words = sorted((word for piece in pieces for word in piece.words), key=lambda word: word.box_px.x)
     tokens: list[Token] = []
     leader = False
     right = None
-    for word, handwritten in words:
+    for word in words:
         gap = 0.0 if right is None else max(0, word.box_px.x - right) / height
         right = word.box_px.right
         for text, box in _parts(word):
             if text is None:
                 leader, gap = True, 0.0
                 continue
-            token = _token(text, box, word.confidence, handwritten=handwritten)
+            token = _token(text, box, word.confidence, handwritten=word.kind == "handwriting")
             if token is None:
                 leader = leader or "|" in text
                 if ":" in text and tokens:

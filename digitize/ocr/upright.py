@@ -5,12 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-import cv2
-import numpy as np
-
 from digitize.ocr.confidence import calibrated
 from digitize.ocr.engine import Engine, ReadOptions
-from digitize.ocr.handwriting import mark_kinds
+from digitize.ocr.handwriting import mark_handwriting
 from digitize.ocr.language import load_language
 from digitize.ocr.layout import order_lines
 from digitize.ocr.leaders import without_leaders
@@ -25,7 +22,10 @@ from digitize.scan import Box, ColourMode, Pixels, UprightPage
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """A page as it is read: ``grey`` without leaders, ``colour`` in RGB or None, ``scale`` from upright pixels."""
+    """A page as it is read: ``grey`` without leaders, ``scale`` times the upright image.
+
+    ``colour`` is the upright image in RGB at its own size, None where the page has no colours.
+    """
 
     grey: Pixels
     colour: Pixels | None
@@ -35,7 +35,7 @@ class WorkPage:
 def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 60.0) -> PageText:
     """Read an upright page; boxes in pixels of the upright image, lines in reading order.
 
-    Words that a pen or a stamp put there are marked as such.
+    Words that a pen wrote are marked as such.
 
     Raises:
         ReadingTimeoutError: the engine went over ``timeout_seconds``.
@@ -43,8 +43,7 @@ def read_upright(upright: UprightPage, engine: Engine, timeout_seconds: float = 
     """
     started = time.thread_time()
     work, lines = read_at_work_scale(upright, engine, timeout_seconds)
-    seals = [_scaled(box, work.scale) for box in upright.seal_boxes_px]
-    marked = mark_kinds(lines, work.grey, work.colour, upright.dpi * work.scale, seals)
+    marked = mark_handwriting(lines, work.grey, work.colour)
     size_px = (upright.width_px, upright.height_px)
     finished = [
         replace(make_line([_finished(word, work.scale, size_px) for word in line.words]), kind=line.kind)
@@ -58,7 +57,6 @@ def read_at_work_scale(
 ) -> tuple[WorkPage, tuple[Line, ...]]:
     """The page at its work resolution and its lines in reading order, boxes in its pixels, confidence the engine's.
 
-
     Raises as :func:`read_upright` does.
     """
     until = time.monotonic() + timeout_seconds
@@ -68,20 +66,8 @@ def read_at_work_scale(
     missed = read_unread(first.lines, grey, dpi, engine, max(0.0, until - time.monotonic()))
     ordered = order_lines(first.lines + missed)
     rivals = second_readings(ordered, grey, dpi, engine, max(0.0, until - time.monotonic()))
-    return WorkPage(grey, _colour_at(upright, grey), scale), spell(ordered, load_language(), rivals)
-
-
-def _colour_at(upright: UprightPage, grey: Pixels) -> Pixels | None:
-    if upright.colour_mode is not ColourMode.COLOUR or upright.colour.ndim != 3:
-        return None
-    size = (grey.shape[1], grey.shape[0])
-    if (upright.width_px, upright.height_px) == size:
-        return upright.colour
-    return np.asarray(cv2.resize(upright.colour, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return Box(round(box.x * scale), round(box.y * scale), round(box.width * scale), round(box.height * scale))
+    colour = upright.colour if upright.colour_mode is ColourMode.COLOUR else None
+    return WorkPage(grey, colour, scale), spell(ordered, load_language(), rivals)
 
 
 def _finished(word: Word, scale: float, size_px: tuple[int, int]) -> Word:

@@ -17,7 +17,8 @@ def make_page(text, codes=(), confidence=0.97, columns=(), kind="print"):
             left = LEFT_PX if place == 0 else columns[place - 1] if columns else right + 200
             words = []
             for word in piece.split():
-                words.append(Word(word, Box(left, 200 + row * STEP_PX, LETTER_PX * len(word), HEIGHT_PX), confidence))
+                box = Box(left, 200 + row * STEP_PX, LETTER_PX * len(word), HEIGHT_PX)
+                words.append(Word(word, box, confidence, kind))
                 left += LETTER_PX * (len(word) + 1)
             right = left
             if words:

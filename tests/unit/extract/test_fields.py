@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -328,6 +329,17 @@ def test_handwriting_is_for_a_person(catalog, page):
     got = read(catalog.paper_type("TK_KHAI_SINH"), page(BIRTH, kind="handwriting"))
     assert got["child_name"].needs_review
     assert got["child_name"].box_px is not None
+
+
+def test_a_handwritten_word_on_a_printed_line_is_for_a_person(catalog, page):
+    read_page = page(BIRTH)
+    lines = tuple(
+        replace(line, words=tuple(replace(w, kind="handwriting" if w.text == "HOÀ" else "print") for w in line.words))
+        for line in read_page.text.lines
+    )
+    got = read(catalog.paper_type("TK_KHAI_SINH"), replace(read_page, text=replace(read_page.text, lines=lines)))
+    assert (got["child_name"].value, got["child_name"].needs_review) == ("NGUYỄN THỊ HOÀ", True)
+    assert not got["mother_name"].needs_review
 
 
 def test_empty_place_of_a_required_field_is_shown(catalog, page):
