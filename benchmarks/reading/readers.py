@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,15 @@ from PIL import Image
 
 from digitize.ocr import Engine, open_engine, read_page
 from digitize.scan import EncodedPage, Limits
+from digitize.store.pdf import PdfMetadata, PdfPage, build_pdf, occupied
+from digitize.store.seal import (
+    Appearance,
+    StampKind,
+    ensure_trial_authority,
+    open_pkcs12_signer,
+    sign_pdf,
+    template_for,
+)
 
 pytesseract: Any = _pytesseract  # has no types
 
@@ -54,12 +64,33 @@ def _answers(name: str, limits: Limits) -> Callable[[EncodedPage], _Answer]:
     if name in ("digitize", "digitize-pytesseract"):
         engine = open_engine("tesserocr" if name == "digitize" else "pytesseract")
         return lambda page: _ours(page, engine, limits)
+    if name == "digitize-whole":
+        return _whole(open_engine(), limits)
     return {"pytesseract": _plain, "pytesseract-4-calls": _four_calls, "ocrmypdf": _ocrmypdf}[name]
 
 
 def _ours(page: EncodedPage, engine: Engine, limits: Limits) -> _Answer:
     text = read_page(page, engine, limits).text
     return tuple(line.text for line in text.lines), tuple((word.text, word.confidence) for word in text.words)
+
+
+def _whole(engine: Engine, limits: Limits) -> Callable[[EncodedPage], _Answer]:
+    """Our whole step: reading, PDF/A with the text behind the picture, and its signature with a visible stamp."""
+    now = datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        authority = ensure_trial_authority(Path(folder), now)
+        signer = open_pkcs12_signer(authority.signer_path, authority.password)
+    template = template_for(StampKind.PERSONAL, now.date())
+
+    def answer(page: EncodedPage) -> _Answer:
+        reading = read_page(page, engine, limits)
+        pages = [PdfPage(page, reading)]
+        built = build_pdf(pages, PdfMetadata("Đo tốc độ", now))
+        sign_pdf(built, signer, Appearance(template, occupied=occupied(pages[0])), now)
+        text = reading.text
+        return tuple(line.text for line in text.lines), tuple((word.text, word.confidence) for word in text.words)
+
+    return answer
 
 
 def _plain(page: EncodedPage) -> _Answer:
