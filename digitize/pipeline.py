@@ -26,7 +26,7 @@ from enum import StrEnum
 
 import structlog
 
-from digitize.catalog import Branch, Catalog, Procedure
+from digitize.catalog import Branch, Catalog, Procedure, load_gazetteer
 from digitize.classify import Decided, ProposedDocument, Split, Weights, decide_stack
 from digitize.errors import DigitizeError, LostClaimError
 from digitize.extract import FieldValue, MinimumMetadata, extract_fields, minimum_metadata
@@ -195,7 +195,7 @@ def _finish(
         images = [PdfPage(page.encoded, page.reading) for _, page in of_document if page.encoded and page.reading]
         sealed = seal_pages(sealer, images, metadata, now)
     readings = [(number, page.reading) for number, page in of_document if page.reading]
-    fields = extract_fields(paper, readings, today=vietnam_day(now))
+    fields = extract_fields(paper, readings, places=load_gazetteer(), today=vietnam_day(now))
     nine = minimum_metadata(paper, fields)
     if sealer is not None and sealed is not None:
         taken = occupied(images[0]) if finish_pdf.stamps(sealer) else Occupied()

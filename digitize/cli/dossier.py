@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
 
-from digitize.catalog import Branch, Catalog, Procedure, load_catalog
+from digitize.catalog import Branch, Catalog, Procedure, UnitNow, load_catalog
 from digitize.classify import Reason, SuggestedBranch
 from digitize.classify.completeness import Completeness, PaperThere, completeness
 from digitize.classify.explain import explain
@@ -53,6 +53,13 @@ class CheckReport(TypedDict):
     message: str
 
 
+class UnitNowReport(TypedDict):
+    """Unit of an older address today: several names where the address does not tell which."""
+
+    names: list[str]
+    codes: list[str]
+
+
 class FieldReport(TypedDict):
     """A field with its proof."""
 
@@ -65,6 +72,7 @@ class FieldReport(TypedDict):
     checks: list[CheckReport]
     other_values: list[list[str]]
     needs_review: bool
+    unit_now: UnitNowReport | None
 
 
 class DocumentReport(TypedDict):
@@ -320,7 +328,12 @@ def _field_report(field: FieldValue) -> FieldReport:
         "checks": [{"code": check.code, "passed": check.passed, "message": check.message_vi} for check in field.checks],
         "other_values": [[str(source), value] for source, value in field.other_values],
         "needs_review": field.needs_review,
+        "unit_now": _unit_report(field.unit_now),
     }
+
+
+def _unit_report(unit: UnitNow | None) -> UnitNowReport | None:
+    return {"names": list(unit.names_vi), "codes": list(unit.codes)} if unit else None
 
 
 def _reason(reason: Reason) -> ReasonReport:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 
-from digitize.catalog import FieldKind, FieldSpec, PaperType
+from digitize.catalog import FieldKind, FieldSpec, Gazetteer, PaperType
 from digitize.extract.blocks import Standing, standings
 from digitize.extract.crosschecks import with_crosschecks
 from digitize.extract.header import Head, find_head
@@ -15,6 +15,7 @@ from digitize.extract.labels import Strength, find_labels, labels_of
 from digitize.extract.layout import Row, Token, rows_of, union
 from digitize.extract.machine import machine_values
 from digitize.extract.model import Check, FieldValue, Source
+from digitize.extract.places import with_units_now
 from digitize.extract.regions import Region, Regions
 from digitize.extract.sources import merged
 from digitize.extract.values import Parsed, parse_value
@@ -40,6 +41,7 @@ def extract_fields(
     readings: Sequence[tuple[int, PageReading]],
     *,
     typed: Sequence[FieldValue] = (),
+    places: Gazetteer | None = None,
     today: date | None = None,
 ) -> tuple[FieldValue, ...]:
     """One value for each field of ``paper_type``, in its order; a field not found has the value None.
@@ -47,7 +49,7 @@ def extract_fields(
     ``readings`` are the pages of one document in document order, each with its number in the stack. ``typed`` are
     values a person has typed. ``today`` bounds dates (not checked where None). Sources are trusted in the order QR,
     MRZ, typed, OCR; where they disagree the value of the most trusted stands, the others are kept beside it and a
-    person is asked (R15).
+    person is asked (R15). Addresses are kept as written; with ``places`` their unit of today stands beside them (R28).
     """
     rows = tuple(row for page, reading in readings for row in rows_of(page, reading))
     heights = {page: reading.height_px for page, reading in readings}
@@ -62,6 +64,8 @@ def extract_fields(
         for spec in paper_type.fields
     ]
     checked = with_crosschecks(paper_type, values, today=today)
+    if places is not None:
+        checked = with_units_now(paper_type, checked, places, on=today)
     return tuple(_reviewed(spec, value) for spec, value in zip(paper_type.fields, checked, strict=True))
 
 

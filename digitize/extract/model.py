@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from digitize.catalog import UnitNow
 from digitize.scan import Box
 
 
@@ -33,7 +34,7 @@ class FieldValue:
 
     ``value`` is normalised (dates ISO 8601, names NFC and single-spaced), None where nothing was found. ``raw`` is the
     text as read. ``page`` counts from 1 in the stack. ``other_values`` holds what disagreeing sources say: a conflict
-    (R15).
+    (R15). ``unit_now``: today's unit of an address that names an older one; the value stays as written (R28).
     """
 
     name: str
@@ -46,3 +47,4 @@ class FieldValue:
     checks: tuple[Check, ...] = ()
     other_values: tuple[tuple[Source, str], ...] = ()
     needs_review: bool = False
+    unit_now: UnitNow | None = None

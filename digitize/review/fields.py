@@ -7,13 +7,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from digitize.catalog import FieldKind, PaperType
+from digitize.catalog import FieldKind, PaperType, load_gazetteer
 from digitize.extract import FieldValue, Source, minimum_metadata, normalise_value
 from digitize.extract.crosschecks import with_crosschecks
+from digitize.extract.places import with_units_now
 from digitize.review.arrangement import Draft, TypedField
 from digitize.store.tables import Document, Field
 
-_READ = ("value", "raw", "source", "confidence", "checks", "other_values", "needs_review")
+_READ = ("value", "raw", "source", "confidence", "checks", "other_values", "needs_review", "unit_now")
 
 
 def put_decisions(document: Document, draft: Draft, paper: PaperType | None, today: date) -> bool:
@@ -53,8 +54,8 @@ def _put(row: Field, typed: TypedField | None, kind: FieldKind) -> bool:
     if typed is None:
         if row.as_read is None:
             return False
-        for name, value in row.as_read.items():
-            setattr(row, name, value)
+        for name in _READ:
+            setattr(row, name, row.as_read.get(name))
         row.as_read = row.typed_by = None
         return True
     value = normalise_value(kind, typed.value)
@@ -66,13 +67,16 @@ def _put(row: Field, typed: TypedField | None, kind: FieldKind) -> bool:
     others = [{"source": read["source"], "value": read["value"]}, *read["other_values"]]
     row.value, row.raw, row.source, row.confidence = value, typed.value, str(Source.TYPED), 1.0
     row.other_values = [each for each in others if each["value"] is not None and each["value"] != value]
-    row.needs_review, row.typed_by = False, typed.by
+    row.needs_review, row.typed_by, row.unit_now = False, typed.by, None
     return True
 
 
 def _check(rows: Sequence[Field], paper: PaperType, names: set[str], today: date) -> None:
-    """Check typed values, alone and against the others: the verdicts warn, the values stay."""
-    checked = {value.name: value for value in with_crosschecks(paper, values_of(rows), today=today)}
+    """Check typed values, alone and against the others: the verdicts warn, the values stay; old units are mapped."""
+    values = with_units_now(paper, with_crosschecks(paper, values_of(rows), today=today), load_gazetteer(), on=today)
+    checked = {value.name: value for value in values}
     for row in rows:
         if row.name in names:
-            row.checks = [asdict(check) for check in checked[row.name].checks]
+            value = checked[row.name]
+            row.checks = [asdict(check) for check in value.checks]
+            row.unit_now = asdict(value.unit_now) if value.unit_now else None

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
+from digitize.catalog import load_gazetteer
 from digitize.extract import FieldValue, extract_fields, minimum_metadata
 from digitize.review.fields import put_decisions
 from digitize.service import Service
@@ -33,7 +34,7 @@ def perform(service: Service, claim: Claim) -> None:
     paper = service.catalog.paper_type(document.paper_type)
     readings = [(row.number, reading_of(service, row.page)) for row in document.pages]
     now = service.clock()
-    fields = extract_fields(paper, readings, today=vietnam_day(now))
+    fields = extract_fields(paper, readings, places=load_gazetteer(), today=vietnam_day(now))
     metadata = minimum_metadata(paper, fields)
     with service.writing() as session:
         work.finish(session, claim, now)
@@ -65,4 +66,5 @@ def _row(document_id: str, number: int, value: FieldValue) -> Field:
         checks=checks,
         other_values=[{"source": str(source), "value": other} for source, other in value.other_values],
         needs_review=value.needs_review,
+        unit_now=asdict(value.unit_now) if value.unit_now else None,
     )

@@ -228,6 +228,7 @@ class Field(Base):
     checks: Mapped[list[Any]] = mapped_column(default=list)
     other_values: Mapped[list[Any]] = mapped_column(default=list)
     needs_review: Mapped[bool]
+    unit_now: Mapped[dict[str, Any] | None]  # of an address: names and codes of the unit in force today (R28)
     as_read: Mapped[dict[str, Any] | None]  # what was read, where a person's value stands instead
     typed_by: Mapped[str | None] = mapped_column(id_column())
 

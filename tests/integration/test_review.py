@@ -20,7 +20,7 @@ from digitize.store.repositories import files
 from digitize.store.repositories.corrections import list_examples
 from digitize.store.repositories.dossiers import get_dossier
 from digitize.store.seal import verify_pdf
-from digitize.store.tables import Document, DocumentState, Page, Record
+from digitize.store.tables import Document, DocumentState, Field, Page, Record
 from tests.integration.bench import BIRTH_FORM, BIRTH_PROOF, OFFICER, STATION, Bench, bench_on
 
 CARD = (
@@ -165,6 +165,24 @@ def test_a_typed_value_stands_beside_what_was_read_and_can_be_taken_back(bench: 
         at = desk.undo(bench.service, OFFICER, at.dossier_id, at.version)
     back = in_force_field(bench, form.key)
     assert (back.value, back.source, back.as_read, back.other_values) == (name.value, "ocr", None, name.other_values)
+
+
+def test_a_typed_old_address_is_kept_as_written_with_its_unit_of_today(bench: Bench) -> None:
+    def residence() -> Field:
+        with bench.service.reading() as session:
+            return session.scalars(select(Field).where(Field.document_id == form.key, Field.name == name)).one()
+
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form, name = at.arrangement.documents[0], "requester_residence"
+    old = "Thôn 1, xã Hải Thượng, huyện Hải Lăng, tỉnh Quảng Trị"
+    at = act(bench, at, "set_field", document=form.key, name=name, value=old)
+    kept = residence()
+    assert (kept.value, kept.unit_now) == (old, {"names_vi": ["Xã Hải Lăng, tỉnh Quảng Trị"], "codes": ["19702"]})
+    at = act(bench, at, "set_field", document=form.key, name=name, value="xã Hải Lăng, tỉnh Quảng Trị")
+    assert residence().unit_now is None, "a unit of today has no other name"
+    for _ in range(2):
+        at = desk.undo(bench.service, OFFICER, at.dossier_id, at.version)
+    assert (residence().value, residence().unit_now) == (None, None)
 
 
 def in_force_field(bench: Bench, document_id: str):

@@ -65,6 +65,13 @@ class OtherValue(Answer):
     value: str
 
 
+class UnitNowAnswer(Answer):
+    """Unit in force today of an address that names an older one; several where the address does not tell which."""
+
+    names_vi: list[str] = Field(examples=[["Xã Hải Lăng, tỉnh Quảng Trị"]])
+    codes: list[str] = Field(description="Commune codes (a province's where only that is known), as the names")
+
+
 class FieldAnswer(Answer):
     """One field with its proof."""
 
@@ -80,6 +87,7 @@ class FieldAnswer(Answer):
     checks: list[CheckAnswer]
     other_values: list[OtherValue]
     needs_review: bool
+    unit_now: UnitNowAnswer | None = Field(description="Beside an older address; the value stays as written (R28)")
 
 
 class DocumentAnswer(DocumentSummary):

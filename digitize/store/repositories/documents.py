@@ -20,6 +20,7 @@ from digitize.store.repositories.views import (
     OtherValueView,
     ReasonView,
     SignatureView,
+    UnitNowView,
 )
 from digitize.store.tables import Document, DocumentPage, Dossier, Field
 
@@ -156,6 +157,7 @@ def _field(catalog: Catalog, document: Document, row: Field, page_ids: dict[int,
         checks=tuple(CheckView(each["code"], each["passed"], each["message_vi"]) for each in row.checks),
         other_values=tuple(OtherValueView(each["source"], each["value"]) for each in row.other_values),
         needs_review=row.needs_review,
+        unit_now=UnitNowView(tuple(row.unit_now["names_vi"]), tuple(row.unit_now["codes"])) if row.unit_now else None,
     )
 
 

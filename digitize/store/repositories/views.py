@@ -120,6 +120,14 @@ class OtherValueView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitNowView:
+    """Unit of an older address today (R28): one name, or several between which the address does not tell."""
+
+    names_vi: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """A field with its proof; ``page`` counts in the document, ``box_px`` is x, y, width, height, page upright."""
 
@@ -135,6 +143,7 @@ class FieldView:
     checks: tuple[CheckView, ...]
     other_values: tuple[OtherValueView, ...]
     needs_review: bool
+    unit_now: UnitNowView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,28 @@ def test_a_document_shows_every_word_and_the_place_of_each_field(house: House, o
     assert f'href="/documents/{ids["document_id"]}/pdf"' in page
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Xã Hải Lăng, tỉnh Quảng Trị"], "Xã Hải Lăng, tỉnh Quảng Trị"),
+        (["Phường A", "Phường B"], "một trong: Phường A; Phường B"),
+    ],
+)
+def test_beside_an_old_address_stands_its_unit_of_today(
+    house: House, officer: TestClient, names: list[str], said: str
+) -> None:
+    ids = house.processed()
+    address = f"/documents/{ids['document_id']}"
+    assert "Đơn vị hành chính hiện nay" not in _text(officer, address)
+    unit = {"names_vi": names, "codes": [str(place) for place in range(len(names))]}
+    with house.service.writing() as session:
+        session.get_one(Field, (ids["document_id"], 1)).unit_now = unit
+    page = _text(officer, address)
+    assert "Đơn vị hành chính hiện nay" in page
+    assert said in page
+    assert officer.get(f"/api/v1{address}").json()["fields"][0]["unit_now"] == unit
+
+
 def test_a_page_is_shown_read_or_unread(house: House, officer: TestClient) -> None:
     ids = house.processed()
     assert "Ảnh tốt" in _text(officer, f"/pages/{ids['page_id']}")

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from digitize.catalog import FieldKind, FieldSpec, PaperType, load_catalog
+from digitize.catalog import FieldKind, FieldSpec, PaperType, load_catalog, load_gazetteer
 from digitize.extract import FieldValue, Source, extract_fields
 from digitize.scan import Box
 
@@ -360,3 +360,27 @@ def test_a_type_of_one_field_needs_no_block(page):
     kind = PaperType("X", "Giấy X", ("GIẤY X",), (), (spec,))
     (value,) = extract_fields(kind, [(1, page("GIẤY X\nDiện tích: 97,5 m2"))])
     assert (value.value, value.raw, value.box_px) == ("97.5", "97,5", Box(520, 270, 80, 40))
+
+
+OLD = "Thôn 1, xã Hải Thượng, huyện Hải Lăng, tỉnh Quảng Trị"
+
+
+def test_an_old_address_stays_as_written_and_is_told_its_unit_of_today(catalog, page):
+    paper_type = catalog.paper_type("TK_KHAI_SINH")
+    reading = page(BIRTH.replace("xã Hải Thượng, tỉnh Quảng Trị ......\nGiấy", f"{OLD[8:]} ......\nGiấy"))
+    got = read(paper_type, reading, places=load_gazetteer(), today=date(2026, 11, 2))
+    there = got["requester_residence"]
+    assert (there.value, there.unit_now.names_vi) == (OLD, ("Xã Hải Lăng, tỉnh Quảng Trị",))
+    assert there.checks == read(paper_type, reading)["requester_residence"].checks
+    assert got["requester_name"].unit_now is None
+    assert read(paper_type, reading)["requester_residence"].unit_now is None, "nothing is mapped without a gazetteer"
+    before = read(paper_type, reading, places=load_gazetteer(), today=date(2025, 6, 30))
+    assert before["requester_residence"].unit_now is None, "on that day the old unit was in force"
+
+
+def test_an_address_that_leaves_its_unit_open_gets_all_of_them(catalog, page):
+    reading = page("Họ, chữ đệm, tên người yêu cầu: NGUYỄN VĂN AN\nNơi cư trú: Số 5, phường 2, tỉnh Quảng Trị")
+    there = read(catalog.paper_type("TK_KHAI_SINH"), reading, places=load_gazetteer())["requester_residence"]
+    assert there.value == "Số 5, phường 2, tỉnh Quảng Trị"
+    assert there.unit_now.names_vi == ("Phường Nam Đông Hà, tỉnh Quảng Trị", "Phường Quảng Trị, tỉnh Quảng Trị")
+    assert not there.unit_now.certain
