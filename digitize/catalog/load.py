@@ -99,6 +99,7 @@ def _component(row: Table, everything: tuple[str, ...]) -> ComponentRequirement:
         copies=0 if note else row.get("copies", 0),
         requirement=need,
         alternative_group=row.get("one_of", ""),
+        code_known=row.get("code_known", True),
     )
 
 

@@ -89,7 +89,8 @@ class PaperType:
 class ComponentRequirement:
     """One row of a branch's list.
 
-    The key is (procedure, branch, code); ``code`` is opaque (≤ 100 characters, trimmed).
+    The key is (procedure, branch, code); ``code`` is opaque (≤ 100 characters, trimmed). ``code_known``: False where the
+    national portal's code is not known and the code is this catalogue's own: never to be sent outward as the portal's.
     """
 
     code: str
@@ -99,6 +100,7 @@ class ComponentRequirement:
     copies: int
     requirement: Requirement
     alternative_group: str = ""  # rows of one group: one of them satisfies ("một trong")
+    code_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

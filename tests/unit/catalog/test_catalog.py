@@ -45,6 +45,19 @@ def test_branches() -> None:
     assert "1.7" in caught.value.text_vi
 
 
+def test_codes_of_our_own_are_marked_as_not_the_portal_s() -> None:
+    rows = [
+        row
+        for code in CATALOG.procedures
+        for branch in CATALOG.procedure(code, DAY).branches
+        for row in branch.components
+    ]
+    assert {row.code.startswith("DM-") for row in rows if not row.code_known} == {True}
+    assert not [row.code for row in rows if row.code_known and row.code.startswith("DM-")]
+    lost = CATALOG.branch(CATALOG.procedure("1.115663", DAY), None)
+    assert [row.code for row in lost.components if row.code_known] == ["H38-KQ000333", "H38-KQ000334"]
+
+
 def test_birth_registration_rows() -> None:
     branch = CATALOG.branch(CATALOG.procedure("1.001193", DAY), None)
     rows = {row.code.removeprefix("000.00.00.G15-"): row for row in branch.components}
