@@ -89,8 +89,8 @@ class PaperType:
 class ComponentRequirement:
     """One row of a branch's list.
 
-    The key is (procedure, branch, code); ``code`` is opaque (≤ 100 characters, trimmed). ``code_known``: False where the
-    national portal's code is not known and the code is this catalogue's own: never to be sent outward as the portal's.
+    The key is (procedure, branch, code); ``code`` is opaque (≤ 100 characters, trimmed). ``code_known``: False where
+    the national portal's code is not known and the code is this catalogue's own: never the portal's name for a row.
     """
 
     code: str

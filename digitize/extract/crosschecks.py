@@ -50,12 +50,30 @@ def _checks(
     if spec.kind is FieldKind.PERSON_NAME:
         good = _NAME_LETTERS.fullmatch(text) is not None and " " in text
         return (verdict("name.form", good, "Họ tên đúng dạng.", "Họ tên có ký tự lạ hoặc chỉ một chữ: kiểm tra lại."),)
+    if spec.name.endswith("phone"):
+        return _phone_checks(text)
     if spec.kind is FieldKind.NATIONALITY and search_key(text) in ("kinh", "tay", "nung", "mong", "muong"):
         return (Check("nationality.ethnicity", False, f"“{text}” là dân tộc, không phải quốc tịch."),)
     if spec.name.endswith("dossier_code"):
         code = parse_dossier_code(text, today=today)
         return code.checks if code else (Check("dossier_code.form", False, "Mã hồ sơ không đúng cấu trúc."),)
     return ()
+
+
+def _phone_checks(text: str) -> tuple[Check, ...]:
+    """Vietnamese numbers begin with 0 (or +84) and have 10 or 11 digits; a nine before them may be a dotted zero."""
+    digits = re.sub(r"\D", "", text)
+    good = re.fullmatch(r"0\d{9,10}|84\d{9,10}", digits) is not None
+    checks = [verdict("phone.form", good, "Số điện thoại đúng dạng.", "Số điện thoại không đúng dạng: kiểm tra lại.")]
+    if not good and re.fullmatch(r"9\d{9,10}", digits):
+        checks.append(
+            Check(
+                "reading.nine_for_zero",
+                False,
+                "Có thể số 0 (có chấm hoặc gạch trong) bị đọc thành 9: đối chiếu với ảnh.",
+            )
+        )
+    return tuple(checks)
 
 
 def _of_block(pairs: Sequence[tuple[FieldSpec, FieldValue]], block: str, kind: FieldKind) -> str | None:

@@ -172,7 +172,7 @@ def _value(spec: FieldSpec, candidate: _Candidate | None) -> FieldValue:
     return FieldValue(
         name=spec.name,
         value=parsed.value,
-        raw=" ".join(token.text for token in tokens),
+        raw=replace(region, tokens=tokens).text,
         source=Source.OCR,
         confidence=round(prod(token.confidence for token in tokens) * candidate.likeness, 4),
         page=region.page,

@@ -19,6 +19,7 @@ _LONG_CUE = 12
 _CUE_WORDS = 12
 _HINT_WORDS = 8
 _LONG_HEAD = 6
+_LONGER_WORDS = 12
 
 STOPS = (
     "Kính gửi", "Tôi cam đoan", "Tôi xin cam đoan", "Chúng tôi cam đoan", "Tôi chịu hoàn toàn trách nhiệm", "Làm tại",
@@ -29,7 +30,7 @@ STOPS = (
     "Năm sinh", "Giấy tờ tùy thân", "Số định danh cá nhân", "Căn cứ", "Ký, ghi rõ họ, chữ đệm, tên",
     "Ký, ghi rõ họ tên", "Mã số thuế", "Chức vụ", "Địa chỉ", "Người khai ký", "Quan hệ với", "Quyển số",
     "Độc lập - Tự do - Hạnh phúc", "Cộng hòa xã hội chủ nghĩa Việt Nam", "Trong thời gian cư trú", "Nơi tạm trú",
-    "Nơi thường trú", "Nơi ở hiện tại",
+    "Nơi thường trú", "Nơi ở hiện tại", "Ngày, tháng, năm đăng ký",
 )  # fmt: skip
 """Labels and phrases of many papers: a value ends where one of them begins, whether the paper type has it or not."""
 
@@ -133,6 +134,8 @@ def _at(place: int, tokens: Sequence[Token], start: int, labels: Sequence[Label]
             continue
         edits, count = match
         end = _past_hints(tokens, start + count)
+        if start == 0 and not label.weak:
+            end = _past_longer(tokens, end)
         strength = _strength(tokens, start, end, label)
         if strength is not None and (strength is not Strength.INLINE or edits == 0):
             yield Found(label, place, start, end, 1 - edits / max(1, len(label.key)), strength)
@@ -173,6 +176,18 @@ def _past_hints(tokens: Sequence[Token], end: int) -> int:
                 return place + 1
             if place > end and tokens[place].parted:
                 return place
+    return end
+
+
+def _past_longer(tokens: Sequence[Token], end: int) -> int:
+    """``end`` moved to the colon of a label that is printed longer than known: ``Quan hệ`` ``với người khai:``."""
+    if end >= len(tokens) or tokens[end - 1].colon:
+        return end
+    for place in range(end, min(len(tokens), end + _LONGER_WORDS)):
+        if tokens[place].parted or not tokens[place].text[:1].islower():
+            return end
+        if tokens[place].colon:
+            return place + 1
     return end
 
 

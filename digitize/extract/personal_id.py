@@ -15,7 +15,8 @@ _PROVINCES = frozenset((
 ))  # fmt: skip
 """Codes of the provinces of birth registration; the mergers of 2025 left them as they were."""
 
-_FIRST_FOREIGN_CODE = 97  # codes beyond the provinces stand for countries of birth registration
+_FOREIGN_CODES = range(97, 400)
+"""Codes beyond the provinces stand for countries of birth registration, of which there are fewer than 300."""
 
 
 def validate_personal_id(
@@ -52,7 +53,26 @@ def validate_personal_id(
                 f"Giới tính {sex} không khớp số định danh.",
             )
         )
+    if not all(check.passed for check in checks) and _zeros_as_nines(digits, year):
+        checks.append(
+            Check(
+                "reading.nine_for_zero",
+                False,
+                "Có thể số 0 (có chấm hoặc gạch trong) bị đọc thành 9: đối chiếu với ảnh.",
+            )
+        )
     return tuple(checks)
+
+
+def _zeros_as_nines(digits: str, year: int | None) -> bool:
+    """Whether the head of the number would stand if nines in it were zeros."""
+    nines = [place for place in range(6) if digits[place] == "9"]
+    for chosen in range(1, 1 << len(nines)):
+        zeros = {place for bit, place in enumerate(nines) if chosen >> bit & 1}
+        other = "".join("0" if place in zeros else digit for place, digit in enumerate(digits))
+        if int(other[:3]) in _PROVINCES and (year is None or year_of_personal_id(other) == year):
+            return True
+    return False
 
 
 def year_of_personal_id(digits: str) -> int:
@@ -69,6 +89,6 @@ def _place(digits: str) -> Check:
     place = digits[:3]
     if int(place) in _PROVINCES:
         return Check("personal_id.place", True, "Mã nơi đăng ký khai sinh có trong danh mục tỉnh, thành phố.")
-    if int(place) >= _FIRST_FOREIGN_CODE:
+    if int(place) in _FOREIGN_CODES:
         return Check("personal_id.place", True, "Mã nơi đăng ký khai sinh ngoài 63 tỉnh, thành phố (nước ngoài).")
     return Check("personal_id.place", False, f"Mã nơi đăng ký khai sinh {place} không có trong danh mục.")

@@ -21,6 +21,7 @@ _NEXT_ROW_HEIGHTS = 2.6
 _FULL_ROW_SHARE = 0.95
 _MOST_ROWS = 4
 _LABEL_WORDS = 6
+_OPENING_WORDS = 10
 _NOISE_CONFIDENCE = 0.5
 _WHOLE_ADDRESS = re.compile(r"(?:tỉnh|thành phố)(?: [A-ZĐ][^\W\d_]*){2,}[.;]?$")
 _FOOTNOTE = re.compile(r"^\(?\d{1,2}\)$")
@@ -35,19 +36,24 @@ class Region:
     page: int
     tokens: tuple[Token, ...]
     place_px: Box
+    colons: bool = False  # whether colons inside belong to the value
 
     @property
     def text(self) -> str:
         """Tokens joined by one space."""
-        return " ".join(token.text for token in self.tokens)
+        return " ".join(self._printed(token) for token in self.tokens)
+
+    def _printed(self, token: Token) -> str:
+        return f"{token.text}:" if self.colons and token.colon and token is not self.tokens[-1] else token.text
 
     def part(self, start: int, end: int) -> tuple[Token, ...]:
         """Tokens that hold characters ``start`` to ``end`` of :attr:`text`."""
         taken, place = [], 0
         for token in self.tokens:
-            if place < end and place + len(token.text) > start:
+            length = len(self._printed(token))
+            if place < end and place + length > start:
                 taken.append(token)
-            place += len(token.text) + 1
+            place += length + 1
         return tuple(taken)
 
 
@@ -92,7 +98,8 @@ class Regions:
                 more = _up_to_wide_gap(more)
             taken += more
             last += 1
-        return Region(row.page, _without_noise(taken, kind), _place(row, hit, column, bound))
+        place = _place(row, hit, column, bound)
+        return Region(row.page, _without_noise(taken, kind), place, colons=kind is FieldKind.TEXT)
 
     def _own(
         self,
@@ -142,6 +149,8 @@ class Regions:
             own = [token for token in own if _middle(token) >= left_px]
         if right_px is not None:
             own = [token for token in own if token.box_px.x < right_px]
+        if _opens_unknown_label(own):
+            return ()
         cut = _up_to_unknown_label(own)
         # a row that begins with a label of its own, known to nobody, is no continuation
         return () if len(cut) < len(own) and len(cut) <= 1 else cut
@@ -209,6 +218,18 @@ def _up_to_unknown_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
             if tokens[start].text[:1].isupper() and start < place and tokens[start + 1].text[:1].islower():
                 return tuple(tokens[:start])
     return tuple(tokens)
+
+
+def _opens_unknown_label(tokens: Sequence[Token]) -> bool:
+    """Whether a row begins with a label that nobody knows: a capital, then small words, a colon."""
+    for place, token in enumerate(tokens[:_OPENING_WORDS]):
+        if place == 0 and not token.text[:1].isupper():
+            return False
+        if place and not token.text[:1].islower():
+            return False
+        if token.colon:
+            return place > 0
+    return False
 
 
 def _place(row: Row, hit: Found, column: Column | None, right_px: float | None) -> Box:

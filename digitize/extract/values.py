@@ -19,6 +19,7 @@ _FEW_BARS = 4
 _LOOKALIKE_RUN = re.compile(r"(?=[^\W_]*\d{5})[\dOoQDIlLiZzSBbGgqT]{9,13}")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d{2}(?!\d)")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
+_PARTED_NUMBER = re.compile(r"(\d+),\s(\d{1,2})(?![\d.,/])")
 _DOCUMENT_NUMBER = re.compile(r"[^\W_]+(?:\s?[./-]\s?[^\W_]+(?:\s?&\s?[^\W_]+)?)*(?:\s?\([^)]{1,12}\))?")
 _TICKED = re.compile(r"[☒☑✓✔]|\[[xX]\]|\([xX]\)")
 _NAME_ENDS = frozenset(
@@ -191,11 +192,18 @@ def _number(text: str) -> Parsed | None:
     found = _NUMBER.search(text)
     if not found:
         return None
+    parted = _PARTED_NUMBER.match(text, found.start())
+    if parted:
+        return Parsed(f"{int(parted[1])}.{parted[2]}", found.start(), parted.end(), (_parted_number(),))
     digits = found.group()
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits):
         digits = digits.replace(".", "")
     value = re.sub(r"^0+(?=\d)", "", digits.replace(",", "."))
     return Parsed(value, found.start(), found.end())
+
+
+def _parted_number() -> Check:
+    return Check("reading.parted_number", False, "Có khoảng trống sau dấu phẩy của số thập phân: đối chiếu với ảnh.")
 
 
 def _document_number(text: str) -> Parsed | None:

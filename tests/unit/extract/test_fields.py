@@ -384,3 +384,50 @@ def test_an_address_that_leaves_its_unit_open_gets_all_of_them(catalog, page):
     assert there.value == "Số 5, phường 2, tỉnh Quảng Trị"
     assert there.unit_now.names_vi == ("Phường Nam Đông Hà, tỉnh Quảng Trị", "Phường Quảng Trị, tỉnh Quảng Trị")
     assert not there.unit_now.certain
+
+
+def test_labels_printed_longer_than_known_end_at_their_colon(catalog, page):
+    text = (
+        "Họ, chữ đệm, tên người yêu cầu: NGUYỄN VĂN AN\nQuan hệ với người được cấp bản sao trích lục hộ tịch: Bản thân"
+    )
+    got = read(catalog.paper_type("TK_BAN_SAO_TL"), page(text))
+    assert got["requester_relation"].value == "Bản thân"
+
+
+def test_colons_inside_a_text_stay(catalog, page):
+    got = read(catalog.paper_type("TK_CAI_CHINH"), page("Từ: Chữ đệm: Đức\nThành: Chữ đệm: Thị\nLý do: sai sót"))
+    assert (got["change_from"].value, got["change_to"].value) == ("Chữ đệm: Đức", "Chữ đệm: Thị")
+    assert got["change_from"].raw == "Chữ đệm: Đức"
+
+
+def test_a_row_that_begins_with_a_label_of_its_own_is_no_continuation(page):
+    spec = FieldSpec("designer_name", "Tên đơn vị thiết kế", FieldKind.TEXT, ("Tên đơn vị thiết kế",))
+    kind = PaperType("X", "X", (), (), (spec,))
+    long = "Công ty trách nhiệm hữu hạn tư vấn thiết kế xây dựng và thương mại tổng hợp Hải An"
+    text = f"Tên đơn vị thiết kế: {long}\nMã số chứng chỉ năng lực/hành nghề: 00091375"
+    (value,) = extract_fields(kind, [(1, page(text))])
+    assert value.value == long
+
+
+def test_a_decimal_comma_with_a_gap_behind_it_is_told(page):
+    spec = FieldSpec("area_m2", "Diện tích", FieldKind.NUMBER, ("Diện tích",))
+    (value,) = extract_fields(PaperType("X", "X", (), (), (spec,)), [(1, page("Diện tích: 223, 5 m2"))])
+    assert (value.value, value.raw, value.needs_review) == ("223.5", "223, 5", True)
+    assert failed(value) == {"reading.parted_number"}
+
+
+def test_a_phone_number_that_begins_with_nine_may_be_a_dotted_zero(catalog, page):
+    text = "CT01\nHọ, chữ đệm và tên: NGUYỄN VĂN AN\nSố điện thoại liên hệ: {}"
+    good = read(catalog.paper_type("CT01"), page(text.format("0900000346")))["person_phone"]
+    assert (good.value, failed(good)) == ("0900000346", set())
+    bad = read(catalog.paper_type("CT01"), page(text.format("9900999346")))["person_phone"]
+    assert (bad.value, bad.needs_review) == ("9900999346", True)
+    assert failed(bad) == {"phone.form", "reading.nine_for_zero"}
+
+
+def test_an_extract_is_dated_by_its_head_not_by_the_registration_it_tells_of(catalog, page):
+    text = (
+        "UBND XÃ CỬA VIỆT\nSố: 503/TLKH-BS\tCửa Việt, ngày 19 tháng 7 năm 2026\nTRÍCH LỤC KẾT HÔN\n"
+        "Đã đăng ký kết hôn tại: UBND xã Gio Hải\nNgày, tháng, năm đăng ký: 13/11/2025"
+    )
+    assert read(catalog.paper_type("TL_KET_HON"), page(text))["issue_date"].value == "2026-07-19"
