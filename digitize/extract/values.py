@@ -16,6 +16,7 @@ _NUMBERISH = re.compile(r"(?=\S*\d)[\dOoQDIlLiZzSBbGgqTØøóÓ./-]+")
 _DIGIT_RUN = re.compile(r"(?<![\d.,/])\d(?:[ .]?\d)*(?![\d/])")
 _BOXED_RUN = re.compile(r"\d(?:[ |\[\]]{0,4}\d)*")  # a box for each digit: "| 0 |4|5|"
 _FEW_BARS = 4
+_ODD_SIGNS = "?!#$%&*@~^"
 _LOOKALIKE_RUN = re.compile(r"(?=[^\W_]*\d{5})[\dOoQDIlLiZzSBbGgqT]{9,13}")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|21)\d{2}(?!\d)")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
@@ -75,7 +76,7 @@ def _identifier(text: str) -> Parsed | None:
     runs = [(re.sub(r"\D", "", found.group()), found) for found in pattern.finditer(text)]
     for length in (12, 13, 10, 9):
         for digits, found in runs:
-            if len(digits) == length:
+            if len(digits) == length and (length == 12 or not _glued(text, found)):
                 return Parsed(digits, found.start(), found.end())
     alike = _LOOKALIKE_RUN.search(text)
     if alike and not alike.group().isdigit():
@@ -84,12 +85,20 @@ def _identifier(text: str) -> Parsed | None:
     long = [(digits, found) for digits, found in runs if len(digits) >= 6]  # too short or too long: kept, and told so
     if long:
         digits, found = max(long, key=lambda run: len(run[0]))
-        return Parsed(digits, found.start(), found.end())
+        return Parsed(digits, found.start(), found.end(), (_lookalike(),) if _glued(text, found) else ())
     return None
 
 
+def _glued(text: str, found: re.Match[str]) -> bool:
+    """Whether a letter or odd sign touches the digits: they may be the rest of a longer number, read in part."""
+    around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+    return any(c.isalpha() or c in _ODD_SIGNS for c in around)
+
+
 def _lookalike() -> Check:
-    return Check("reading.lookalike", False, "Có chữ cái giống chữ số trong phần đọc được: đối chiếu với ảnh.")
+    return Check(
+        "reading.lookalike", False, "Có chữ cái hoặc dấu lạ giữa các chữ số trong phần đọc được: đối chiếu với ảnh."
+    )
 
 
 def _date(text: str) -> Parsed | None:

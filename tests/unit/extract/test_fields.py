@@ -318,6 +318,13 @@ def test_letter_for_a_digit_is_mapped_but_never_silently(catalog, page):
     assert number.needs_review
 
 
+@pytest.mark.parametrize("wrong", ["04O090990123", "04?090990123", "045d90990123"])
+def test_the_rest_of_a_number_read_in_part_is_never_taken_for_an_old_number(catalog, page, wrong):
+    got = read(catalog.paper_type("TK_KHAI_SINH"), page(BIRTH.replace("045090990123", wrong)))
+    assert got["requester_personal_id"].needs_review
+    assert "reading.lookalike" in failed(got["requester_personal_id"])
+
+
 def test_short_number_is_kept_with_its_neighbours(catalog, page):
     got = read(catalog.paper_type("TK_KHAI_SINH"), page(BIRTH.replace("045090990123", "04509099012")))
     assert got["requester_personal_id"].value == "04509099012"
