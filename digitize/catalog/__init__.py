@@ -6,6 +6,7 @@ component codes are opaque and compared as they stand after trimming (R9).
 """
 
 from digitize.catalog.catalog import Catalog
+from digitize.catalog.eligibility import Eligibility, EligibilityRules, PaperFacts, RuleSet, load_eligibility_rules
 from digitize.catalog.kept import from_line, to_line, with_imported
 from digitize.catalog.load import load_catalog
 from digitize.catalog.model import (
@@ -28,21 +29,26 @@ __all__ = [
     "Branch",
     "Catalog",
     "ComponentRequirement",
+    "Eligibility",
+    "EligibilityRules",
     "FieldKind",
     "FieldSpec",
     "FilledIn",
     "Gazetteer",
     "MappedRow",
+    "PaperFacts",
     "PaperType",
     "PortalImport",
     "Procedure",
     "Requirement",
     "Retention",
+    "RuleSet",
     "UnitNow",
     "from_line",
     "import_portal",
     "list_to_map",
     "load_catalog",
+    "load_eligibility_rules",
     "load_gazetteer",
     "read_filled_in",
     "to_line",

@@ -5,6 +5,7 @@ calibrated probability; "other" and "needs a person" are real outcomes, said in 
 never targets, presented papers never missing.
 """
 
+from digitize.classify.copies import bears_secrecy_mark
 from digitize.classify.model import (
     MissingComponent,
     ProposedDocument,
@@ -27,6 +28,7 @@ __all__ = [
     "SuggestedBranch",
     "UnassignedPage",
     "Weights",
+    "bears_secrecy_mark",
     "decide_stack",
     "split_stack",
 ]

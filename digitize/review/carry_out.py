@@ -19,7 +19,7 @@ from digitize.classify.matching import missing
 from digitize.review.arrangement import Arrangement, Draft
 from digitize.review.fields import put_decisions
 from digitize.service import Service
-from digitize.steps.eligibility import eligibility
+from digitize.steps.eligibility import PREFIX, eligibility_in, reason_of
 from digitize.steps.record_document import refresh_record
 from digitize.store import work
 from digitize.store.access import Caller
@@ -67,7 +67,7 @@ def carry_out(
         del documents[document.id]
     session.flush()
     for draft in come:
-        documents[draft.key] = _bring(session, caller, dossier, draft, pages, gone, now)
+        documents[draft.key] = _bring(service, session, caller, dossier, draft, pages, gone, now)
     session.flush()
     for document in documents.values():
         _mark(service, session, caller, document, drafts.get(document.id), now)
@@ -115,6 +115,7 @@ def _supersede(session: Session, caller: Caller, service: Service, document: Doc
 
 
 def _bring(
+    service: Service,
     session: Session,
     caller: Caller,
     dossier: Dossier,
@@ -133,7 +134,9 @@ def _bring(
         append(session, caller, "document.restore", "document", document.id)
     else:
         dossier.last_document += 1
-        decision = eligibility(SubmittedAs(draft.submitted_as), dossier.received_on)
+        decision = eligibility_in(
+            service, dossier, draft.paper_type, draft.component_code, SubmittedAs(draft.submitted_as)
+        )
         document = Document(
             id=draft.key,
             dossier_id=dossier.id,
@@ -179,7 +182,18 @@ def _mark(
     document.needs_review = not draft.settled
     document.reasons = [*reasons, _CHANGED] if decided and not draft.settled else reasons
     document.component_code, document.submitted_as = draft.component_code, draft.submitted_as
-    decision = eligibility(SubmittedAs(draft.submitted_as), document.dossier.received_on)
+    decision = eligibility_in(
+        service,
+        document.dossier,
+        document.paper_type,
+        draft.component_code,
+        SubmittedAs(draft.submitted_as),
+        already_shared=document.eligibility_code == "already_shared",
+        secret=document.eligibility_code == "secret",
+    )
+    if not draft.erased:  # one that is erased keeps the words about that
+        document.reasons = [each for each in document.reasons if not each["code"].startswith(PREFIX)]
+        document.reasons += reason_of(decision, confirmed=draft.settled)
     document.eligible, document.eligibility_code = decision.eligible, decision.code
     document.eligibility_rules = decision.rules
     if not draft.confirmed_by:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from digitize.classify import ProposedDocument, Split, SubmittedAs, split_stack
+from digitize.catalog import Eligibility
+from digitize.classify import ProposedDocument, Split, SubmittedAs, bears_secrecy_mark, split_stack
 from digitize.service import Service
-from digitize.steps.eligibility import eligibility
+from digitize.steps.eligibility import eligibility_in, reason_of
 from digitize.steps.readings import reading_of
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -46,21 +48,40 @@ def perform(service: Service, claim: Claim) -> None:
     readings = [reading_of(service, page) if page.state == PageState.READ else None for page in pages]
     weights = service.split_weights
     split = split_stack(readings, service.catalog, procedure, branch, weights)
+    secret = {place for place, reading in enumerate(readings, 1) if reading and bears_secrecy_mark(reading)}
+
+    def decide(proposed: ProposedDocument, *, already_shared: bool) -> Eligibility:
+        return eligibility_in(
+            service,
+            dossier,
+            proposed.paper_type,
+            proposed.component_code,
+            proposed.submitted_as,
+            already_shared=already_shared,
+            secret=bool(secret & set(proposed.pages)),
+        )
+
     now = service.clock()
     with service.writing() as session:
         work.finish(session, claim, now)
-        _keep(session, claim, split, weights.version, now)
+        _keep(session, claim, split, weights.version, decide, now)
 
 
-def _keep(session: Session, claim: Claim, split: Split, weights_version: str, now: datetime) -> None:
+Decide = Callable[..., Eligibility]
+"""Eligibility of a proposed document, given whether its data is there already."""
+
+
+def _keep(session: Session, claim: Claim, split: Split, weights_version: str, decide: Decide, now: datetime) -> None:
     batch = session.scalars(select(Batch).where(Batch.id == claim.subject_id).with_for_update()).one()
     # two batches of one dossier may be assembled at once: document numbers are given out under the dossier's lock
     dossier = session.scalars(select(Dossier).where(Dossier.id == batch.dossier_id).with_for_update()).one()
     session.refresh(dossier)
     pages = list(session.scalars(select(Page).where(Page.batch_id == batch.id).order_by(Page.sequence)))
+    reused = _reused(session, dossier)
     for proposed in split.documents:
         dossier.last_document += 1
-        document = _document(dossier, batch, proposed, dossier.last_document, now)
+        decision = decide(proposed, already_shared=proposed.component_code in reused)
+        document = _document(dossier, batch, proposed, decision, now)
         session.add(document)
         session.flush()
         session.add_all(
@@ -82,17 +103,20 @@ def _keep(session: Session, claim: Claim, split: Split, weights_version: str, no
     append(session, SYSTEM, "batch.assemble", "batch", batch.id, documents=len(split.documents))
 
 
-def _document(dossier: Dossier, batch: Batch, proposed: ProposedDocument, sequence: int, now: datetime) -> Document:
-    decision = eligibility(proposed.submitted_as, dossier.received_on)
+def _document(
+    dossier: Dossier, batch: Batch, proposed: ProposedDocument, decision: Eligibility, now: datetime
+) -> Document:
+    """A proposal with the reasons for it; one that is left out of digitising by its looks waits for a person (R27)."""
     reasons = [asdict(reason) for reason in proposed.reasons]
-    shown_only = proposed.submitted_as is SubmittedAs.PRESENTED
-    if shown_only:
+    if proposed.submitted_as is SubmittedAs.PRESENTED:
         reasons.insert(0, {"code": "presented_not_kept", "message_vi": _SHOWN_ONLY_VI})
+    else:
+        reasons += reason_of(decision)
     return Document(
         id=new_id(),
         dossier_id=dossier.id,
         batch_id=batch.id,
-        sequence=sequence,
+        sequence=dossier.last_document,
         paper_type=proposed.paper_type,
         component_code=proposed.component_code,
         submitted_as=str(proposed.submitted_as),
@@ -100,18 +124,23 @@ def _document(dossier: Dossier, batch: Batch, proposed: ProposedDocument, sequen
         eligibility_code=decision.code,
         eligibility_rules=decision.rules,
         confidence=proposed.confidence,
-        needs_review=proposed.needs_review or shown_only,
+        needs_review=proposed.needs_review or decision.must_confirm,
         reasons=reasons,
         state=DocumentState.PROPOSED,
         proposed_at=now,
     )
 
 
+def _reused(session: Session, dossier: Dossier) -> set[str | None]:
+    """Component codes for which a record was taken over."""
+    return set(session.scalars(select(ReuseEvent.component_code).where(ReuseEvent.dossier_id == dossier.id)))
+
+
 def _missing(session: Session, dossier: Dossier, split: Split) -> list[Any]:
     """What this batch lacks and neither another batch nor a reused record brought."""
     in_force = (Document.dossier_id == dossier.id, Document.superseded_at.is_(None))
     there = set(session.scalars(select(Document.component_code).where(*in_force)))
-    there |= set(session.scalars(select(ReuseEvent.component_code).where(ReuseEvent.dossier_id == dossier.id)))
+    there |= _reused(session, dossier)
     return [
         {"component_codes": list(row.component_codes), "name_vi": row.name_vi}
         for row in split.missing_components

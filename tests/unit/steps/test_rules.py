@@ -15,7 +15,7 @@ from digitize.classify import SubmittedAs
 from digitize.errors import IllegalTransitionError, SetupError
 from digitize.extract import minimum_metadata
 from digitize.review.fields import values_of
-from digitize.steps.eligibility import eligibility
+from digitize.steps.eligibility import eligibility, reason_of
 from digitize.steps.record_document import makes_record, owner_of, result_code
 from digitize.steps.transitions import advance
 from digitize.store.database import METADATA, Database
@@ -50,17 +50,29 @@ def test_a_document_moves_only_to_the_next_state(session: Session, now: Document
 
 
 @pytest.mark.parametrize("form", list(SubmittedAs))
-def test_eligibility_names_ground_and_rules(form: SubmittedAs) -> None:
-    decision = eligibility(form, date(2026, 1, 1))
+def test_eligibility_of_a_document_goes_by_the_form_it_was_handed_in(form: SubmittedAs) -> None:
+    decision = eligibility(load_catalog().paper_type("GIAY_KHAI_SINH"), form, date(2026, 1, 1))
     assert decision.eligible is (form in (SubmittedAs.ORIGINAL, SubmittedAs.REGISTER_COPY))
-    assert decision.code
     assert decision.rules == "TT03-2025"
+    assert decision.must_confirm is not decision.eligible  # no paper is left out without a person (R27)
+    assert [each["code"] for each in reason_of(decision)] == (
+        [] if decision.eligible else [f"eligibility.{decision.code}"]
+    )
 
 
-def test_eligibility_rules_are_dated() -> None:
-    days = (date(2025, 9, 15), date(2025, 9, 14), date(2023, 5, 25), date(2023, 5, 24))
-    rules = [eligibility(SubmittedAs.ORIGINAL, day).rules for day in days]
-    assert rules == ["TT03-2025", "TT01-2023", "TT01-2023", "NĐ107-2021"]
+def test_a_result_of_this_procedure_is_told_from_an_earlier_one() -> None:
+    catalog, day = load_catalog(), date(2026, 1, 1)
+    birth = catalog.procedure("1.001193", day)
+    decided = eligibility(
+        catalog.paper_type("GIAY_KHAI_SINH"), SubmittedAs.ORIGINAL, day, procedure=birth, on_the_list=False
+    )
+    assert decided.code == "procedure_result"
+
+
+def test_what_was_confirmed_no_longer_waits() -> None:
+    decision = eligibility(load_catalog().paper_type("CT07"), SubmittedAs.PHOTOCOPY, date(2026, 1, 1))
+    assert "chờ cán bộ xác nhận" in reason_of(decision)[0]["message_vi"]
+    assert "chờ cán bộ" not in reason_of(decision, confirmed=True)[0]["message_vi"]
 
 
 def _document() -> Document:
