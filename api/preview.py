@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import cv2
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.v1 import views
 from digitize.errors import ReadingError
@@ -103,10 +103,19 @@ def preview_answer(service: Service, caller: Caller, page_id: str, side_px: int,
 
 
 def pdf_answer(service: Service, caller: Caller, document_id: str, request: Request) -> Response:
-    """The signed PDF of a document."""
+    """The signed PDF of a document; a redirect to a short-lived link where the settings ask for it and the object store
+    makes one. Taking the file out is audited either way.
+    """
     with service.viewing() as session:
         kept = files.document_pdf(session, caller, document_id)
-    return _answer(request, kept.media_type, kept.name, kept.sha256, lambda: _bytes(service, kept))
+    seconds = service.settings.presigned_links_seconds
+    link = files.short_link(service.objects, kept, seconds) if seconds else None
+    if link is None:
+        return _answer(request, kept.media_type, kept.name, kept.sha256, lambda: _bytes(service, kept))
+    with service.writing() as session:
+        files.note_link(session, caller, document_id, seconds)
+    # whoever has the link has the file, so no browser or proxy in between may keep it
+    return RedirectResponse(link, status_code=307, headers={"Cache-Control": "no-store"})
 
 
 def _bytes(service: Service, kept: KeptFile) -> bytes:

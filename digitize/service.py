@@ -26,7 +26,7 @@ from digitize.store import work
 from digitize.store.clock import Clock, utc_now
 from digitize.store.database import Database, migrate
 from digitize.store.imported_catalogue import ImportedCatalogue, Mark
-from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store
+from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store, s3_options
 from digitize.store.split_weights import WeightsFolder
 
 _SECRET_BYTES = 48
@@ -160,6 +160,14 @@ def open_service(settings: Settings, clock: Clock = utc_now) -> Service:
         settings.object_store_access_key,
         settings.object_store_secret_key.get_secret_value(),
         settings.object_store_region,
+        s3_options(
+            lock=settings.object_lock,
+            lock_days=settings.object_lock_days,
+            versioning=settings.object_versioning,
+            sse=settings.object_encryption,
+            key_file=settings.object_encryption_key_file,
+            timeout_seconds=settings.object_store_timeout_seconds,
+        ),
     )
     return Service(settings, Database(settings.database_address), open_object_store(config), clock)
 

@@ -41,6 +41,24 @@ class Settings(BaseSettings):
     object_store_access_key: str = ""
     object_store_secret_key: SecretStr = SecretStr("")
     object_store_region: str = "us-east-1"
+    object_store_timeout_seconds: Annotated[float, Field(gt=0, le=600, description="Longest wait for an S3 answer")] = (
+        30.0
+    )
+    object_lock: Annotated[
+        Literal["off", "governance", "compliance"],
+        Field(description="S3 object lock of originals and signed PDFs; can't be undone before object_lock_days"),
+    ] = "off"
+    object_lock_days: Annotated[int, Field(ge=0, le=36500)] = 0
+    object_versioning: Annotated[
+        Literal["off", "wanted", "required"], Field(description="Former versions are kept by the S3 server")
+    ] = "off"
+    object_encryption: Annotated[
+        Literal["off", "sse-s3", "sse-c"], Field(description="Encryption by the S3 server: its own keys, or ours")
+    ] = "off"
+    object_encryption_key_file: Annotated[Path | None, Field(description="32 bytes or their Base64, for sse-c")] = None
+    presigned_links_seconds: Annotated[
+        int, Field(ge=0, le=3600, description="Life of links straight to the S3 server for signed PDFs; 0: none")
+    ] = 0
     broker_url: Annotated[str, Field(description="Redis or AMQP URL; a child on a socket if empty")] = ""
     workers: Annotated[int, Field(ge=1, le=256, description="Reading processes")] = os.cpu_count() or 1
     host: str = "127.0.0.1"

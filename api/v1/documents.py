@@ -41,6 +41,7 @@ def list_fields(document_id: DocumentId, caller: Reader, service: ServiceOf) -> 
             "description": "PDF/A with its digital signature",
             "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
         },
+        307: {"description": "Where the file is, for a short while (setting presigned_links_seconds)"},
         **problems(NotFoundError, ObjectMissingError),
     },
 )

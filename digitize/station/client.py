@@ -78,8 +78,8 @@ class StationClient:
         return self.call("POST", path, json=body)
 
     def download(self, path: str) -> bytes:
-        """GET ``path`` below ``/api/v1``; gives the bytes."""
-        return self._send("GET", path, {}).content
+        """GET ``path`` below ``/api/v1``; gives the bytes. A link to the object store is followed, without our key."""
+        return self._send("GET", path, {"follow_redirects": True}).content
 
     def call(self, method: str, path: str, **request: Any) -> Any:
         """Send one request, again while the service is away or busy; gives the decoded JSON."""

@@ -23,11 +23,11 @@ class CephAdmin:
 
     env: dict[str, str]
 
-    def quota(self, most_objects: int) -> None:
-        """Let the user of the tests keep so many objects a bucket and no more; -1 lifts that."""
+    def quota(self, bucket: str, most_objects: int) -> None:
+        """Let the bucket hold so many objects and no more; -1 lifts that."""
         for words in (
-            ("quota", "set", "--quota-scope=bucket", "--uid=t", f"--max-objects={most_objects}"),
-            ("quota", "enable" if most_objects >= 0 else "disable", "--quota-scope=bucket", "--uid=t"),
+            ("quota", "set", "--quota-scope=bucket", f"--bucket={bucket}", f"--max-objects={most_objects}"),
+            ("quota", "enable" if most_objects >= 0 else "disable", "--quota-scope=bucket", f"--bucket={bucket}"),
         ):
             subprocess.run(
                 ["radosgw-admin", *words],

@@ -21,7 +21,7 @@ from digitize.errors import SetupError
 _log = structlog.get_logger("digitize.objects")
 
 LOCKED_PREFIXES = ("originals/", "documents/")
-_CUSTOMER_KEY_BYTES = 32
+CUSTOMER_KEY_BYTES = 32
 _FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)  # a legal hold has no end of its own
 _PASSING = frozenset({"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "OperationAborted"})
 
@@ -46,8 +46,8 @@ class S3Options:
     def __post_init__(self) -> None:
         if self.lock != "off" and self.lock_days < 1:
             raise SetupError(reason="object_lock: object_lock_days ≥ 1")
-        if self.sse == "sse-c" and len(self.customer_key) != _CUSTOMER_KEY_BYTES:
-            raise SetupError(reason=f"object_encryption_key_file: {_CUSTOMER_KEY_BYTES} bytes")
+        if self.sse == "sse-c" and len(self.customer_key) != CUSTOMER_KEY_BYTES:
+            raise SetupError(reason=f"object_encryption_key_file: {CUSTOMER_KEY_BYTES} bytes")
 
     def locks(self, key: str) -> bool:
         """Whether an object under ``key`` is put under the lock."""

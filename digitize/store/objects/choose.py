@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from digitize.errors import SetupError
-from digitize.store.objects.bucket import S3Options
+from digitize.store.objects.bucket import CUSTOMER_KEY_BYTES, S3Options
 from digitize.store.objects.folder import FolderStore
 from digitize.store.objects.model import ObjectStore
 from digitize.store.objects.s3 import S3Store
@@ -22,6 +24,32 @@ class ObjectStoreConfig:
     secret_key: str = field(default="", repr=False)
     region: str = "us-east-1"
     options: S3Options = field(default_factory=S3Options)
+
+
+def s3_options(
+    *,
+    lock: Literal["off", "governance", "compliance"],
+    lock_days: int,
+    versioning: Literal["off", "wanted", "required"],
+    sse: Literal["off", "sse-s3", "sse-c"],
+    key_file: Path | None,
+    timeout_seconds: float,
+) -> S3Options:
+    """The options of the settings, with the customer's key read from its file. SetupError for what does not fit."""
+    key = b""
+    if sse == "sse-c":
+        if key_file is None:
+            raise SetupError(reason="object_encryption=sse-c: object_encryption_key_file")
+        try:
+            key = key_file.read_bytes()
+        except OSError as error:
+            raise SetupError(reason=f"object_encryption_key_file: {error.strerror}") from error
+        if len(key) != CUSTOMER_KEY_BYTES:
+            try:
+                key = base64.b64decode(key.strip(), validate=True)
+            except ValueError as error:
+                raise SetupError(reason="object_encryption_key_file: 32 bytes or their Base64") from error
+    return S3Options(lock, lock_days, versioning, sse, key, timeout_seconds)
 
 
 def open_object_store(config: ObjectStoreConfig) -> ObjectStore:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from digitize.errors import NotFoundError, PageErasedError
+from digitize.errors import NotFoundError, ObjectChangedError, ObjectMissingError, PageErasedError
 from digitize.store.access import Caller
 from digitize.store.audit import append
+from digitize.store.objects import ObjectStore
 from digitize.store.repositories.documents import file_name, sealed_document
 from digitize.store.repositories.records import openable
 from digitize.store.repositories.scope import page_for
@@ -73,3 +74,25 @@ def document_pdf(session: Session, caller: Caller, document_id: str) -> KeptFile
     append(session, caller, "document.export", "document", document.id, reused=reused)
     name = file_name(document.dossier.code, document.sequence)
     return KeptFile(document.pdf_key or "", document.pdf_sha256 or "", "application/pdf", name)
+
+
+def short_link(objects: ObjectStore, kept: KeptFile, seconds: int) -> str | None:
+    """An address of the object store that gives the file for so long; None where the store makes none.
+
+    The bytes do not pass through here, so what the store says of them is compared first: ObjectMissingError,
+    ObjectChangedError.
+    """
+    link = objects.link(kept.key, seconds=seconds, file_name=kept.name, media_type=kept.media_type)
+    if link is None:
+        return None
+    found = objects.stat(kept.key)
+    if found is None:
+        raise ObjectMissingError(key=kept.key)
+    if found.sha256 != kept.sha256:
+        raise ObjectChangedError(key=kept.key)
+    return link
+
+
+def note_link(session: Session, caller: Caller, document_id: str, seconds: int) -> None:
+    """Audit that a link to the signed PDF went out, and for how long it gives the file."""
+    append(session, caller, "document.link", "document", document_id, seconds=seconds)
