@@ -237,13 +237,26 @@ class StaleReviewError(BatchError):
     )
 
 
+class DeletionRefusedError(BatchError):
+    """A document that must be kept, or a deletion that lacks a second person (R31)."""
+
+    code = "deletion.refused"
+    message_vi = "Không xóa được: {reason}."
+    message_en = "This can't be deleted: {reason}."
+
+
 class PageErasedError(BatchError):
-    """The content of a page is gone: the paper was only shown, and an officer confirmed that (R8)."""
+    """The content of a page is gone: the paper was only shown (R8), or was deleted by two persons (R31)."""
 
     code = "page.erased"
     http_status = 410
-    message_vi = "Ảnh trang {sequence} đã được xóa: giấy tờ chỉ xuất trình, cán bộ đã xác nhận không lưu."
-    message_en = "The image of page {sequence} was erased: the paper was only shown and an officer confirmed that."
+    message_vi = (
+        "Ảnh trang {sequence} đã được xóa: giấy tờ chỉ xuất trình, hoặc hết thời hạn lưu trữ và đã được phê duyệt xóa."
+    )
+    message_en = (
+        "The image of page {sequence} was erased: the paper was only shown, or its retention is over and two persons "
+        "approved its deletion."
+    )
 
 
 # --- not there / not for you -----------------------------------------------------------------------------------

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     orphan_grace_days: Annotated[
         float, Field(ge=1, le=3660, description="Objects that no row points to are removed after so many days")
     ] = 7.0
+    retention_rules: Annotated[
+        Path | None, Field(description="TOML file of the agency's retention periods by paper type")
+    ] = None
     decodes_at_once: Annotated[
         int, Field(ge=1, le=64, description="Uploads and previews decoded at once in the API, for the memory they take")
     ] = max(2, min(os.cpu_count() or 1, 8))

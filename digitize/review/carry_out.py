@@ -204,7 +204,7 @@ def _mark(
         append(session, caller, "document.confirm", "document", document.id)
     if draft.erased:
         if document.erased_at is None:
-            _erase(session, caller, document, now)
+            erase_content(session, caller, document, now, _ERASED)
         return
     paper = service.catalog.paper_types.get(document.paper_type)
     corrected = put_decisions(document, draft, paper, vietnam_day(now))
@@ -250,15 +250,16 @@ def _note_places(arrangement: Arrangement, documents: Iterable[Document], pages:
             page.reason_code = page.reason_vi = None
 
 
-def _erase(session: Session, caller: Caller, document: Document, now: datetime) -> None:
-    """R8: close every way to the pages' content now, and put the step that removes the bytes.
+def erase_content(session: Session, caller: Caller, document: Document, now: datetime, reason: tuple[str, str]) -> None:
+    """Close every way to the pages' content now, and put the step that removes the bytes (R8, R31).
 
-    Sequence, hash and reason of each page stay; so do the rows of the documents that held it.
+    ``reason``: code and Vietnamese text. Sequence, hash and reason of each page stay; so do the rows of the documents
+    that held it.
     """
     erased = [row.page for row in document.pages]
     for page in erased:
         page.erased_at = now
-        page.reason_code, page.reason_vi = _ERASED
+        page.reason_code, page.reason_vi = reason
         append(session, caller, "page.erase", "page", page.id, sequence=page.sequence, sha256=page.sha256)
     ids = [page.id for page in erased]
     holding = list(session.scalars(select(DocumentPage.document_id).where(DocumentPage.page_id.in_(ids)).distinct()))

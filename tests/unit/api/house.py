@@ -28,6 +28,7 @@ from digitize.store.clock import utc_now
 from digitize.store.database import migrate
 from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.signing_tables import SigningSession
+from digitize.store.retention_tables import DeletionRequest, DeletionState
 from digitize.store.tables import (
     Batch,
     BatchState,
@@ -260,7 +261,16 @@ class House:
                 reason_code="reading.timeout",
                 reason_vi="Đọc trang quá 60 giây nên đã dừng.",
             )
-            session.add_all([record, work])
+            asked = DeletionRequest(
+                document_id=document.id,
+                dossier_id=dossier.id,
+                reason="hết thời hạn lưu trữ",
+                rule="thử",
+                state=DeletionState.ASKED,
+                asked_at=now,
+                asked_by="system",
+            )
+            session.add_all([record, work, asked])
             session.flush()
             signing = SigningSession(
                 opened_by="8" * 32,
@@ -280,6 +290,7 @@ class House:
                 "document_id": document.id,
                 "record_id": record.id,
                 "work_id": work.id,
+                "request_id": asked.id,
             }
         return self._processed
 
