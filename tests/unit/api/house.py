@@ -27,8 +27,8 @@ from digitize.store.access import Role, create_key, list_keys, revoke_key
 from digitize.store.clock import utc_now
 from digitize.store.database import migrate
 from digitize.store.ledger import WorkItem, WorkState
-from digitize.store.signing_tables import SigningSession
 from digitize.store.retention_tables import DeletionRequest, DeletionState
+from digitize.store.signing_tables import SigningSession
 from digitize.store.tables import (
     Batch,
     BatchState,
