@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import cv2
+import numpy as np
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.v1 import views
-from digitize.errors import ReadingError
+from digitize.errors import InputError, ReadingError
 from digitize.scan import BrokenPage, Limits, Straightening, decode, open_pages, straighten, straighten_as
 from digitize.service import Service
 from digitize.store.access import Caller
@@ -22,6 +23,7 @@ from digitize.store.repositories import files
 from digitize.store.repositories.files import KeptFile
 
 LARGEST_SIDE_PX = 3000
+BOX_FORM = r"^\d{1,5},\d{1,5},\d{1,5},\d{1,5}$"
 _JPEG_QUALITY = 82
 _KEPT_BYTES = 64 * 1024 * 1024
 _PRIVATE = "private, max-age=3600"
@@ -45,6 +47,32 @@ def upright_preview(original: bytes, steps: Straightening | None, side_px: int, 
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     shown = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR) if pixels.ndim == 3 else pixels
     written, data = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    if not written:
+        raise ReadingError(reason="JPEG")
+    return data.tobytes()
+
+
+def cut_out(preview: bytes, page_width_px: int, box: tuple[int, int, int, int], side_px: int) -> bytes:
+    """JPEG of a part of a preview, its longest side at most ``side_px``.
+
+    ``box`` is x, y, width, height on the upright page, which is ``page_width_px`` wide; what of it lies outside
+    is left out. InputError if nothing of it lies on the page, ReadingError if the preview can't be decoded.
+    """
+    pixels = cv2.imdecode(np.frombuffer(preview, np.uint8), cv2.IMREAD_ANYCOLOR)
+    if pixels is None:
+        raise ReadingError(reason="JPEG")
+    height, width = pixels.shape[:2]
+    scale = width / max(page_width_px, 1)
+    left, top = min(round(box[0] * scale), width), min(round(box[1] * scale), height)
+    right, bottom = min(round((box[0] + box[2]) * scale), width), min(round((box[1] + box[3]) * scale), height)
+    if right <= left or bottom <= top:
+        raise InputError(reason="box")
+    part = pixels[top:bottom, left:right]
+    smaller = side_px / max(part.shape[:2])
+    if smaller < 1:
+        size = (max(1, round(part.shape[1] * smaller)), max(1, round(part.shape[0] * smaller)))
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    written, data = cv2.imencode(".jpg", part, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     if not written:
         raise ReadingError(reason="JPEG")
     return data.tobytes()
@@ -78,28 +106,47 @@ class PreviewCache:
 
 def image_answer(service: Service, caller: Caller, page_id: str, request: Request) -> Response:
     """The original bytes of a page."""
-    kept, _ = views.original(service, caller, page_id)
+    kept = views.original(service, caller, page_id)[0]
     return _answer(request, kept.media_type, kept.name, kept.sha256, lambda: _bytes(service, kept))
 
 
-def preview_answer(service: Service, caller: Caller, page_id: str, side_px: int, request: Request) -> Response:
-    """The upright, reduced picture of a page."""
-    kept, steps = views.original(service, caller, page_id)
+def preview_answer(
+    service: Service, caller: Caller, page_id: str, side_px: int, request: Request, box: str | None = None
+) -> Response:
+    """The upright, reduced picture of a page, or of the part of it in ``box`` (``x,y,width,height`` on the read page).
+
+    Boxes are of the page as it was read: InputError for a page that is not read or was turned since.
+    """
+    kept, steps, width_px = views.original(service, caller, page_id)
     done = "unread" if steps is None else hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
     cache: PreviewCache = request.app.state.previews
-    key = (kept.sha256, done, side_px)
 
-    def make() -> bytes:
+    def whole(side: int) -> bytes:
+        key = (kept.sha256, done, side)
         data = cache.get(key)
         if data is None:
             original = _bytes(service, kept)
             with service.decoding.hold():
-                data = upright_preview(original, steps, side_px, service.settings.limits)
-            cache.put(key, data)
+                data = cache.get(key)  # another request may have made it meanwhile
+                if data is None:
+                    data = upright_preview(original, steps, side, service.settings.limits)
+                    cache.put(key, data)
         return data
 
     name = f"{kept.name.rpartition('.')[0]}-preview.jpg"
-    return _answer(request, "image/jpeg", name, f"{kept.sha256}-{done}-{side_px}", make)
+    if box is None:
+        return _answer(request, "image/jpeg", name, f"{kept.sha256}-{done}-{side_px}", lambda: whole(side_px))
+    if width_px is None:
+        raise InputError(reason="box")
+    x, y, width, height = (int(each) for each in box.split(","))
+    tag = f"{kept.sha256}-{done}-{side_px}-{x}-{y}-{width}-{height}"
+    return _answer(
+        request,
+        "image/jpeg",
+        name,
+        tag,
+        lambda: cut_out(whole(LARGEST_SIDE_PX), width_px, (x, y, width, height), side_px),
+    )
 
 
 def pdf_answer(service: Service, caller: Caller, document_id: str, request: Request) -> Response:

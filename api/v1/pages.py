@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, ByKey, ServiceOf
-from api.preview import LARGEST_SIDE_PX, image_answer, preview_answer
+from api.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, preview_answer
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
 from api.v1.known_problems import problems
-from digitize.errors import BusyError, NotFoundError, ObjectMissingError, ReadingError
+from digitize.errors import BusyError, InputError, NotFoundError, ObjectMissingError, ReadingError
 from digitize.store.access import Caller
 
 router = APIRouter(prefix="/pages", tags=["pages"])
@@ -46,7 +46,7 @@ def show_image(page_id: PageId, caller: Reader, service: ServiceOf, request: Req
     responses={
         200: {"description": "JPEG of the upright page", "content": {"image/jpeg": _BINARY}},
         304: {"description": "Unchanged since the given ETag"},
-        **problems(NotFoundError, ObjectMissingError, ReadingError, BusyError),
+        **problems(NotFoundError, ObjectMissingError, ReadingError, BusyError, InputError),
     },
 )
 def show_preview(
@@ -55,9 +55,12 @@ def show_preview(
     service: ServiceOf,
     request: Request,
     side: Annotated[int, Query(ge=64, le=LARGEST_SIDE_PX, description="Longest side in pixels")] = 1400,
+    box: Annotated[
+        str | None, Query(pattern=BOX_FORM, description="Only this part: x,y,width,height on the page as it was read")
+    ] = None,
 ) -> Response:
     """The page turned upright and straightened as it was read, reduced for the screen. Boxes of the reading fit it."""
-    return preview_answer(service, caller, page_id, side, request)
+    return preview_answer(service, caller, page_id, side, request, box)
 
 
 @router.get("/{page_id}/reading", summary="What was read", responses=problems(NotFoundError, ReadingError))

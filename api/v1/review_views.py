@@ -10,19 +10,23 @@ from api.v1.answers.review import (
     ReviewAnswer,
     ReviewAside,
     ReviewDocument,
+    ReviewMetadatum,
     ReviewPage,
 )
 from digitize.catalog import Branch
+from digitize.extract import minimum_metadata
 from digitize.review import desk
-from digitize.review.arrangement import Draft
+from digitize.review.arrangement import Arrangement, Draft
 from digitize.review.carry_out import branch_of
 from digitize.review.desk import Desk, Wanted
+from digitize.review.fields import values_of
 from digitize.review.operations import awaits_erasure
 from digitize.service import Service
 from digitize.store.access import Caller
-from digitize.store.repositories.arrangements import PlacedPage, placed_pages
+from digitize.store.repositories.arrangements import PlacedPage, documents_in_force, placed_pages
 from digitize.store.repositories.documents import paper_name
 from digitize.store.repositories.scope import dossier_for
+from digitize.store.tables import Document
 
 
 def look(service: Service, caller: Caller, dossier_id: str) -> ReviewAnswer:
@@ -64,12 +68,16 @@ def _answer(service: Service, caller: Caller, found: Desk) -> ReviewAnswer:
         pages = placed_pages(session, dossier)
         branch = branch_of(service, dossier)
         code = dossier.code
+        metadata = {
+            document.id: _metadata(service, document, found.arrangement)
+            for document in documents_in_force(session, dossier.id)
+        }
     names = {row.code: row.name_vi for row in branch.components} if branch else {}
     return ReviewAnswer(
         dossier_id=found.dossier_id,
         dossier_code=code,
         version=found.version,
-        documents=[_document(service, draft, pages, names) for draft in found.arrangement.documents],
+        documents=[_document(service, draft, pages, names, metadata) for draft in found.arrangement.documents],
         aside=[
             ReviewAside(page=ReviewPage.model_validate(pages[each.page]), code=each.code, message_vi=each.message_vi)
             for each in found.arrangement.aside
@@ -79,8 +87,21 @@ def _answer(service: Service, caller: Caller, found: Desk) -> ReviewAnswer:
     )
 
 
+def _metadata(service: Service, document: Document, arrangement: Arrangement) -> list[ReviewMetadatum]:
+    paper = service.catalog.paper_types.get(document.paper_type)
+    if paper is None or not document.fields:
+        return []
+    absent = [each.name for draft in arrangement.documents if draft.key == document.id for each in draft.absent]
+    nine = minimum_metadata(paper, values_of(document.fields), declared_absent=absent)
+    return [ReviewMetadatum(name=item.name, label_vi=item.label_vi, state=item.state) for item in nine.items]
+
+
 def _document(
-    service: Service, draft: Draft, pages: Mapping[str, PlacedPage], names: Mapping[str, str]
+    service: Service,
+    draft: Draft,
+    pages: Mapping[str, PlacedPage],
+    names: Mapping[str, str],
+    metadata: Mapping[str, list[ReviewMetadatum]],
 ) -> ReviewDocument:
     return ReviewDocument(
         key=draft.key,
@@ -96,4 +117,5 @@ def _document(
         erased=draft.erased,
         kept_because=draft.kept_because,
         confidence=draft.confidence,
+        metadata=metadata.get(draft.key, []),
     )

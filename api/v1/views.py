@@ -24,10 +24,20 @@ from digitize.scan import Straightening
 from digitize.service import Service
 from digitize.store.access import Caller, Role
 from digitize.store.clock import vietnam_day
-from digitize.store.repositories import batches, documents, dossiers, files, recheck, records, work_items
+from digitize.store.repositories import (
+    batches,
+    documents,
+    dossiers,
+    files,
+    recheck,
+    records,
+    review_queue,
+    work_items,
+)
 from digitize.store.repositories.dossiers import DossierFilter
 from digitize.store.repositories.files import KeptFile
 from digitize.store.repositories.findings import open_findings as findings_of
+from digitize.store.repositories.review_queue import PlaceInQueue, QueueFilter
 from digitize.store.repositories.scope import page_for
 from digitize.store.tables import PageState
 
@@ -108,10 +118,10 @@ def records_found(service: Service, caller: Caller, asked: RecordsAsked) -> list
     return [RecordAnswer.model_validate(each) for each in found]
 
 
-def set_aside(service: Service, caller: Caller) -> list[SetAsideAnswer]:
-    """Steps that wait for a person, oldest first."""
+def set_aside(service: Service, caller: Caller, agency_code: str | None = None) -> list[SetAsideAnswer]:
+    """Steps that wait for a person, by risk, then oldest first."""
     with service.reading() as session:
-        found = work_items.list_set_aside(session, caller, service.clock())
+        found = work_items.list_set_aside(session, caller, service.clock(), agency_code)
     return [SetAsideAnswer.model_validate(each) for each in found]
 
 
@@ -121,15 +131,17 @@ def retried(service: Service, caller: Caller, work_id: str) -> RetryAnswer:
         return RetryAnswer.model_validate(work_items.retry_work(session, caller, work_id, service.clock()))
 
 
-def documents_to_review(service: Service, caller: Caller) -> list[ReviewAnswer]:
-    """Documents that a person has to look at, the longest waiting first."""
+def documents_to_review(service: Service, caller: Caller, wanted: QueueFilter) -> list[ReviewAnswer]:
+    """Documents that a person has to look at, by risk, then the longest waiting first."""
     with service.reading() as session:
-        found = documents.documents_in_review(session, caller, service.catalog, _MOST_IN_REVIEW)
+        found = review_queue.documents_in_review(session, caller, service.catalog, _MOST_IN_REVIEW, wanted)
     return [
         ReviewAnswer(
             id=each.document.id,
             dossier_id=each.document.dossier_id,
             dossier_code=each.dossier_code,
+            agency_code=each.agency_code,
+            risk=each.risk,
             paper_type_name_vi=each.document.paper_type_name_vi,
             confidence=each.document.confidence,
             reasons=[ReasonAnswer.model_validate(reason) for reason in each.document.reasons],
@@ -167,6 +179,18 @@ def _watches(caller: Caller) -> bool:
     return caller.role in (Role.COMPLIANCE, Role.ADMIN) and caller.agency_code is None
 
 
+def agencies_in_review(service: Service, caller: Caller) -> tuple[str, ...]:
+    """Agencies whose dossiers wait for a person."""
+    with service.reading() as session:
+        return review_queue.agencies_in_review(session, caller)
+
+
+def place_in_queue(service: Service, caller: Caller, dossier_id: str, wanted: QueueFilter) -> PlaceInQueue:
+    """Where a dossier stands among those that wait for a person."""
+    with service.reading() as session:
+        return review_queue.place_in_queue(session, caller, dossier_id, wanted)
+
+
 def page(service: Service, caller: Caller, page_id: str) -> PageAnswer:
     """A page: where it belongs, where it stands, and what was read if it was."""
     with service.viewing() as session:
@@ -191,16 +215,21 @@ def reading(service: Service, caller: Caller, page_id: str) -> ReadingAnswer:
     return _report(kept_reading(service, kept))
 
 
-def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, Straightening | None]:
-    """Where the original of a page lies, and the steps that its reading took to set it upright (None while unread)."""
+def original(service: Service, caller: Caller, page_id: str) -> tuple[KeptFile, Straightening | None, int | None]:
+    """Where the original of a page lies, and the steps that its reading took to set it upright (None while unread).
+
+    Last the width in pixels of the upright page that boxes are given on; None where no reading fits how it is shown.
+    """
     with service.viewing() as session:
         kept = files.page_original(session, caller, page_id)
-        read = files.page_reading(session, caller, page_id) if page_for(session, caller, page_id).reading_key else None
-        turned = page_for(session, caller, page_id).turn_degrees
-    straightening = kept_reading(service, read).straightening if read else None
+        row = page_for(session, caller, page_id)
+        read = files.page_reading(session, caller, page_id) if row.reading_key else None
+        turned = row.turn_degrees
+    found = kept_reading(service, read) if read else None
+    straightening = found.straightening if found else None
     if turned is not None and (straightening is None or straightening.rotation_degrees != turned):
-        return kept, Straightening(turned, 0.0)  # a person said so; the reading follows
-    return kept, straightening
+        return kept, Straightening(turned, 0.0), None  # a person said so; the reading follows
+    return kept, straightening, found.width_px if found else None
 
 
 def kept_reading(service: Service, kept: KeptFile) -> PageReading:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, BySession, ServiceOf
-from api.preview import LARGEST_SIDE_PX, image_answer, pdf_answer, preview_answer
+from api.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, pdf_answer, preview_answer
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
 from api.web.render import render
@@ -72,9 +72,10 @@ def show_preview(
     service: ServiceOf,
     request: Request,
     side: Annotated[int, Query(ge=64, le=LARGEST_SIDE_PX)] = 1400,
+    box: Annotated[str | None, Query(pattern=BOX_FORM)] = None,
 ) -> Response:
-    """The upright picture."""
-    return preview_answer(service, caller, page_id, side, request)
+    """The upright picture, or the part of it in ``box``."""
+    return preview_answer(service, caller, page_id, side, request, box)
 
 
 def _size_and_words(reading: ReadingAnswer | None) -> dict[str, Any]:

@@ -135,6 +135,15 @@ LIST_ROW_STATES = {
     "not_brought": ("Chưa nộp, không bắt buộc", ""),
 }
 
+REVIEW_KINDS = {
+    "stopped": "Việc bị dừng",
+    "presented": "Giấy tờ chỉ xuất trình",
+    "arrangement": "Cách tách, xếp loại giấy tờ",
+    "data": "Dữ liệu cần kiểm tra",
+}
+
+RISKS = {0: ("Cao", "bad"), 1: ("Vừa", "warn"), 2: ("Thấp", "")}
+
 QUALITY = {"good": ("Ảnh tốt", "good"), "doubtful": ("Ảnh cần xem lại", "warn"), "bad": ("Ảnh kém", "bad")}
 
 

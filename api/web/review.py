@@ -11,8 +11,9 @@ from starlette.responses import Response
 from api.identity import ADMIN, OFFICER, BySession, ServiceOf, SessionsOf
 from api.v1 import review_views, views
 from api.v1.answers.documents import DocumentAnswer
-from api.v1.answers.review import DecisionAsked
+from api.v1.answers.review import DecisionAsked, ReviewAnswer
 from api.web.render import render
+from api.web.work import queue_filter, queue_query
 from digitize.errors import InputError, NotFoundError, ReviewRefusedError, StaleReviewError
 from digitize.review.operations import ASIDE_REASONS
 from digitize.service import Service
@@ -23,6 +24,7 @@ router = APIRouter(prefix="/dossiers/{dossier_id}/review")
 Decider = Annotated[Caller, Depends(BySession(OFFICER, ADMIN))]
 DossierId = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Form(max_length=4000)]
+_PLACES = {"place:earlier": -1, "place:later": 1}
 _DEGREES = {"rotate:90": 90, "rotate:180": 180, "rotate:270": 270}
 
 
@@ -45,6 +47,7 @@ def decide(
     page: Text = "",
     value: Text = "",
     name: Text = "",
+    at: Annotated[int, Form(ge=0)] = 0,
     form_token: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Carry out one decision, then show the dossier again; one that is refused is shown with its reason."""
@@ -54,11 +57,25 @@ def decide(
             step = review_views.undone if act == "undo" else review_views.redone
             step(service, caller, dossier_id, seen)
         else:
-            review_views.decided(service, caller, dossier_id, _asked(seen, act, document, page, value, name))
+            if act in _PLACES:
+                asked = _placed(review_views.look(service, caller, dossier_id), seen, document, page, _PLACES[act])
+            else:
+                asked = _asked(seen, act, document, page, value, name)
+            review_views.decided(service, caller, dossier_id, asked)
     except (StaleReviewError, ReviewRefusedError, InputError) as error:
         return _page(request, service, caller, dossier_id, error.text_vi, error.http_status)
-    anchor = f"#document-{document}" if document else ""
-    return RedirectResponse(f"/dossiers/{dossier_id}/review{anchor}", status_code=303)
+    query = queue_query(*(request.query_params.get(name, "")[:40] for name in ("kind", "agency")))
+    anchor = f"#document-{at}" if at else ""
+    return RedirectResponse(f"/dossiers/{dossier_id}/review{query}{anchor}", status_code=303)
+
+
+def _placed(review: ReviewAnswer, seen: int, document: str, page: str, by: int) -> DecisionAsked:
+    """The order of a document's pages with one of them ``by`` places later (earlier where negative)."""
+    pages = [each.page_id for draft in review.documents if draft.key == document for each in draft.pages]
+    if page in pages:
+        old = pages.index(page)
+        pages.insert(min(max(old + by, 0), len(pages) - 1), pages.pop(old))
+    return DecisionAsked(seen=seen, kind="reorder", document=document or None, pages=pages)
 
 
 def _asked(seen: int, act: str, document: str, page: str, value: str, name: str) -> DecisionAsked:
@@ -85,6 +102,7 @@ def _asked(seen: int, act: str, document: str, page: str, value: str, name: str)
 def _page(
     request: Request, service: Service, caller: Caller, dossier_id: str, refused: str = "", status: int = 200
 ) -> Response:
+    kind, agency = (request.query_params.get(name, "")[:40] for name in ("kind", "agency"))
     review = review_views.look(service, caller, dossier_id)
     branch = review_views.branch_rows(service, caller, dossier_id)
     components = [row for row in branch.components if row.requirement.value != "note"] if branch else []
@@ -103,6 +121,8 @@ def _page(
         aside_reasons=ASIDE_REASONS,
         fields={document.key: _fields(service, caller, document.key) for document in review.documents},
         dossier=views.dossier(service, caller, dossier_id),
+        place=views.place_in_queue(service, caller, dossier_id, queue_filter(kind, agency)),
+        query=queue_query(kind, agency),
     )
 
 

@@ -233,18 +233,105 @@ def test_an_officer_decides_and_takes_it_back_by_keyboard(officer: Page, house: 
     officer.get_by_role("link", name="Xét duyệt").click()
     _settled(officer)
     before = officer.locator("[data-draft]").count()
-    pages = officer.locator("main img").count()
+    pages = officer.locator("[data-page]").count()
     assert before >= 1
     officer.keyboard.press("?")
     expect(officer.locator("[data-keys]")).to_have_attribute("open", "")
     officer.locator("[data-draft] select[name=act]").first.select_option("set_aside:review.foreign")
     officer.get_by_role("button", name="Làm", exact=True).first.click()
     expect(officer.locator("#aside")).to_be_visible()
-    assert officer.locator("main img").count() == pages, "no page is lost"
+    expect(officer.locator("[data-page]")).to_have_count(pages)
     officer.keyboard.press("z")
     expect(officer.get_by_role("button", name="Làm lại: để riêng trang")).to_be_visible()
     assert officer.locator("[data-draft]").count() == before
     _settled(officer)
+
+
+def test_merge_split_type_field_confirm_and_undo_without_a_mouse(officer: Page, house: LivedIn) -> None:
+    officer.goto(f"/dossiers/{house.dossier_ids['tinh-trang-hon-nhan']}/review")
+    drafts, titles = officer.locator("[data-draft]"), officer.locator("[data-draft] h2")
+    before = titles.all_inner_texts()
+    pages = officer.locator("[data-page]").count()
+
+    field = officer.locator("#document-1 .field input[name=value]").first
+    read = field.input_value()
+    assert read
+    field.focus()
+    officer.keyboard.press("Control+a")
+    officer.keyboard.type("Giá trị do cán bộ ghi")
+    officer.keyboard.press("Enter")
+    expect(officer.locator("#document-1 .field").first).to_contain_text("Cán bộ nhập")
+    expect(field).to_have_value("Giá trị do cán bộ ghi")
+    expect(officer.locator("#document-1")).to_be_focused()
+    officer.keyboard.press("x")
+    expect(titles.first).to_contain_text("Đã xác nhận")
+    officer.keyboard.press("z")
+    expect(titles.first).to_contain_text("Cần kiểm tra")
+    officer.keyboard.press("z")
+    expect(field).to_have_value(read)
+
+    officer.locator("#document-2").focus()
+    officer.keyboard.press("g")
+    expect(drafts).to_have_count(len(before) - 1)
+    expect(officer.locator("[data-page]")).to_have_count(pages)
+    _settled(officer)
+    officer.keyboard.press("ArrowRight")
+    officer.keyboard.press("ArrowRight")
+    officer.keyboard.press("t")
+    expect(drafts).to_have_count(len(before))
+    expect(officer.locator("[data-page]")).to_have_count(pages)
+    officer.keyboard.press("j")
+    expect(officer.locator("#document-2")).to_be_focused()
+    officer.keyboard.press("e")
+    choice = officer.locator("#document-2 select[id^=type]")
+    expect(choice).to_be_focused()
+    choice.select_option(label="Giấy khai sinh")
+    officer.keyboard.press("Tab")
+    officer.keyboard.press("Enter")
+    expect(titles.nth(1)).to_contain_text("Giấy khai sinh")
+    for undone in ("đổi loại giấy tờ", "tách giấy tờ", "ghép giấy tờ"):
+        officer.keyboard.press("z")
+        expect(officer.get_by_role("button", name=f"Làm lại: {undone}")).to_be_visible()
+    assert titles.all_inner_texts() == before
+    _settled(officer)
+
+
+def test_a_page_dropped_on_another_document_joins_it(officer: Page, house: LivedIn) -> None:
+    officer.goto(f"/dossiers/{house.dossier_ids['tinh-trang-hon-nhan']}/review")
+    drafts = officer.locator("[data-draft]")
+    before = drafts.count()
+    officer.locator("#document-3 [data-page] img").drag_to(officer.locator("#document-2 h2"))
+    expect(drafts).to_have_count(before - 1)
+    expect(officer.locator("#document-2 [data-page]")).to_have_count(2)
+    officer.keyboard.press("z")
+    expect(drafts).to_have_count(before)
+
+
+def test_each_doubtful_place_is_cut_out_and_the_queue_leads_from_dossier_to_dossier(
+    browser: Browser, house: LivedIn
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=house.address)
+    asked, faults = _watched(context)
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("Khóa truy cập").fill(house.keys[Role.OFFICER])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hồ sơ", exact=True)).to_be_visible()
+    page.goto("/work")
+    _settled(page)
+    page.get_by_label("Loại việc").select_option("presented")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.locator("tbody tr").first).to_contain_text("Cao")
+    page.get_by_role("link", name="Xét duyệt").first.click()
+    expect(page.get_by_role("link", name=re.compile("Hồ sơ 1 trong"))).to_have_attribute("href", "/work?kind=presented")
+    _settled(page)
+    cut = page.locator("button.cut img").first
+    cut.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert cut.evaluate("image => image.complete && image.naturalWidth > 20 && image.naturalHeight < 200")
+    assert {urlsplit(address).hostname for address in asked} == {"127.0.0.1"}
+    assert faults == []
+    context.close()
 
 
 def test_rates_open_down_to_dossiers(officer: Page, house: LivedIn) -> None:

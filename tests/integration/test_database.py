@@ -21,12 +21,20 @@ from digitize.store.database import METADATA, Database, alembic_config, migrate
 from digitize.store.ledger import ApiKey, AuditEntry, AuditHead
 from digitize.store.repositories import files
 from digitize.store.repositories.batches import get_batch
-from digitize.store.repositories.documents import documents_in_review, get_document, list_documents
+from digitize.store.repositories.documents import get_document, list_documents
 from digitize.store.repositories.dossiers import DossierFilter, get_dossier, list_dossiers
 from digitize.store.repositories.rates import dossier_codes, dossier_facts
 from digitize.store.repositories.records import search_records
+from digitize.store.repositories.review_queue import (
+    PlaceInQueue,
+    QueueFilter,
+    ReviewKind,
+    agencies_in_review,
+    documents_in_review,
+    place_in_queue,
+)
 from digitize.store.repositories.work_items import list_set_aside
-from digitize.store.tables import Document, Dossier, Record, ReuseEvent
+from digitize.store.tables import Document, Dossier, Field, Record, ReuseEvent
 from tests.integration.bench import OFFICER, OWNER_ID, PROCEDURE, STATION, Bench
 
 STRANGER = Caller("7" * 32, "Cán bộ nơi khác", Role.OFFICER, "H51.01")
@@ -338,7 +346,8 @@ def test_of_the_documents_to_review_the_longest_waiting_come_first(bench: Bench)
     batches = [bench.scanned(mark) for mark in "abc"]
     bench.drain()
     with bench.service.writing() as session:
-        session.execute(update(Document).values(needs_review=True))
+        session.execute(update(Document).values(needs_review=True, confidence=0.95))
+        session.execute(update(Field).values(needs_review=False))
     catalog = bench.service.catalog
     with bench.service.reading() as session:
         found = documents_in_review(session, OFFICER, catalog, 3)
@@ -350,6 +359,42 @@ def test_of_the_documents_to_review_the_longest_waiting_come_first(bench: Bench)
         assert documents_in_review(session, STRANGER, catalog, 100) == ()
         with pytest.raises(AccessError):
             documents_in_review(session, STATION, catalog, 100)
+
+
+def test_the_riskiest_documents_come_first_and_the_next_dossier_is_known(bench: Bench) -> None:
+    low, high, data = [bench.scanned(mark).dossier_id for mark in "abc"]
+    bench.drain()
+    with bench.service.writing() as session:
+        session.execute(
+            update(Document).values(needs_review=True, confidence=0.95, submitted_as="ban_chinh", reasons=[])
+        )
+        session.execute(update(Field).values(needs_review=False))
+        session.execute(update(Document).where(Document.dossier_id == high).values(confidence=0.4))
+        document = session.scalars(select(Document).where(Document.dossier_id == data)).first()
+        assert document is not None
+        document.fields[0].needs_review = True
+        session.execute(update(Dossier).where(Dossier.id == data).values(receiving_agency="H50.12.1"))
+    every = QueueFilter()
+    with bench.service.reading() as session:
+        found = documents_in_review(session, OFFICER, bench.service.catalog, 100)
+        assert [(each.document.dossier_id, each.risk) for each in found][:3] == [(high, 0), (high, 0), (data, 1)]
+        places = [place_in_queue(session, OFFICER, each, every) for each in (high, data, low)]
+        assert places == [
+            PlaceInQueue(1, 3, None, data),
+            PlaceInQueue(2, 3, high, low),
+            PlaceInQueue(3, 3, data, None),
+        ]
+        assert place_in_queue(session, OFFICER, "elsewhere", every) == PlaceInQueue(None, 3, None, high)
+        assert place_in_queue(session, STRANGER, high, every) == PlaceInQueue(None, 0, None, None)
+        assert agencies_in_review(session, OFFICER) == ("H50.12", "H50.12.1")
+        for part, dossiers in (
+            (QueueFilter(kind=ReviewKind.DATA), {data}),
+            (QueueFilter(kind=ReviewKind.ARRANGEMENT), {high}),
+            (QueueFilter(kind=ReviewKind.PRESENTED), set()),
+            (QueueFilter(agency_code="H50.12.1"), {data}),
+        ):
+            some = documents_in_review(session, OFFICER, bench.service.catalog, 100, part)
+            assert {each.document.dossier_id for each in some} == dossiers
 
 
 def get_code(session: Session, dossier_id: str) -> str:

@@ -21,6 +21,14 @@ class ReviewPage(Answer):
     state: str
 
 
+class ReviewMetadatum(Answer):
+    """One of the nine minimum metadata (TT 01/2023/TT-VPCP Đ.9) of a document whose data was extracted."""
+
+    name: str = Field(examples=["issuer"])
+    label_vi: str = Field(examples=["Cơ quan cấp"])
+    state: str = Field(description="filled, not_on_type, declared_absent (“không có”) or missing")
+
+
 class ReviewDocument(Answer):
     """A document as it is arranged; ``key`` changes with its pages, their order and turn, and its type."""
 
@@ -37,6 +45,7 @@ class ReviewDocument(Answer):
     erased: bool
     kept_because: str
     confidence: Share
+    metadata: list[ReviewMetadatum] = Field(description="The nine; empty until data was extracted")
 
 
 class ReviewAside(Answer):

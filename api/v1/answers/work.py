@@ -45,6 +45,8 @@ class ReviewAnswer(Answer):
     id: str
     dossier_id: str
     dossier_code: str
+    agency_code: str
+    risk: int
     paper_type_name_vi: str
     confidence: float
     reasons: list[ReasonAnswer]

@@ -57,25 +57,105 @@
     });
   }
 
-  // Keys of the review desk: a button that names its key is pressed, in the chosen document or for the whole dossier.
+  // Keys of the review desk: what names its key is done, for the chosen page, the chosen document, the whole dossier.
   if (document.querySelector("[data-review]")) {
     const drafts = [...document.querySelectorAll("[data-draft]")];
-    const chosen = () => document.activeElement?.closest?.("[data-draft]") ?? null;
+    const within = (kind) => document.activeElement?.closest?.(kind) ?? null;
     const go = (step) => {
-      const at = drafts.indexOf(chosen());
+      const at = drafts.indexOf(within("[data-draft]"));
       const next = drafts[Math.min(Math.max(at + step, 0), drafts.length - 1)];
       next?.focus();
       next?.scrollIntoView({ block: "start" });
     };
+    const goPage = (step) => {
+      const pages = [...(within("[data-draft]") ?? document).querySelectorAll("[data-page] > a")];
+      const at = pages.indexOf(within("[data-page]")?.querySelector("a"));
+      pages[Math.min(Math.max(at + step, 0), pages.length - 1)]?.focus();
+    };
+    const doubtful = () => {
+      const fields = [...(within("[data-draft]") ?? document).querySelectorAll("[data-doubtful]")];
+      const field = fields[(fields.indexOf(document.activeElement) + 1) % Math.max(fields.length, 1)];
+      if (field) field.closest("details").open = true;
+      field?.focus();
+    };
+    const submit = (page, value) => {
+      const select = page.querySelector("select");
+      if (![...select.options].some((option) => option.value === value)) return;
+      select.value = value;
+      select.form.requestSubmit();
+    };
+    const press = (key) => {
+      const part = `[data-key="${CSS.escape(key)}"]`;
+      const page = within("[data-page]");
+      const option = page?.querySelector(`option${part}`);
+      if (option) {
+        submit(page, option.value);
+        return;
+      }
+      const found = within("[data-draft]")?.querySelector(`:not(option)${part}`)
+        ?? document.querySelector(`[data-review] ${part}, nav ${part}`);
+      found?.click();
+      const opened = found?.closest("details[open]");
+      if (found?.matches("summary") && opened) opened.querySelector("input:not([type=hidden]), select")?.focus();
+    };
+    const ways = {
+      j: () => go(1),
+      k: () => go(-1),
+      ArrowRight: () => goPage(1),
+      ArrowLeft: () => goPage(-1),
+      d: doubtful,
+      m: () => within("[data-page]")?.querySelector("select")?.focus(),
+      "?": () => { document.querySelector("[data-keys]").open ^= true; },
+    };
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-      if (event.key === "j" || event.key === "k") go(event.key === "j" ? 1 : -1);
-      else if (event.key === "?") document.querySelector("[data-keys]").open ^= true;
-      else {
-        const key = `[data-key="${CSS.escape(event.key)}"]`;
-        (chosen()?.querySelector(key) ?? document.querySelector(`[data-review] ${key}`))?.click();
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (event.target.closest("input, select, textarea")) {
+        if (event.key === "Escape") (within("[data-page]")?.querySelector("a") ?? within("[data-draft]"))?.focus();
+        return;
+      }
+      if (event.key.startsWith("Arrow") && !ways[event.key]) return;
+      const way = ways[event.key];
+      if (way) {
+        event.preventDefault();
+        way();
+      } else if (event.key.length === 1 && event.key !== " ") {
+        if (document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) event.preventDefault();
+        press(event.key);
       }
     });
+
+    // The document that was decided about stays chosen; a page chosen in the strip is shown large.
+    document.getElementById(window.location.hash.slice(1))?.closest("[data-draft]")?.focus();
+    for (const link of document.querySelectorAll("[data-draft] [data-page] > a")) {
+      link.addEventListener("click", () => {
+        const sheet = document.getElementById(link.hash.slice(1));
+        if (sheet) sheet.closest("details").open = true;
+      });
+    }
+
+    // By mouse a page may be dropped on another document: it posts the page's own form.
+    let dragged = null;
+    const wayTo = (draft) => dragged && [...dragged.querySelectorAll("option")]
+      .map((option) => option.value)
+      .find((value) => value === `move:${draft.dataset.draft}` || value === `assign:${draft.dataset.draft}`);
+    for (const page of document.querySelectorAll("[data-page][draggable]")) {
+      page.addEventListener("dragstart", () => { dragged = page; });
+      page.addEventListener("dragend", () => { dragged = null; });
+    }
+    for (const draft of drafts) {
+      draft.addEventListener("dragover", (event) => {
+        if (!wayTo(draft)) return;
+        event.preventDefault();
+        draft.classList.add("over");
+      });
+      draft.addEventListener("dragleave", () => draft.classList.remove("over"));
+      draft.addEventListener("drop", (event) => {
+        const way = wayTo(draft);
+        if (!way) return;
+        event.preventDefault();
+        submit(dragged, way);
+      });
+    }
   }
 
   // Parts marked data-live are fetched again while work is under way and the page is looked at.

@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from digitize.catalog import Branch, Catalog
 from digitize.errors import NotFoundError, UnknownBranchError, UnknownProcedureError
-from digitize.store.access import Caller, Role
+from digitize.store.access import Caller
 from digitize.store.audit import append
 from digitize.store.repositories.scope import document_for, dossiers_of
 from digitize.store.repositories.views import (
     CheckView,
-    DocumentInReviewView,
     DocumentPageView,
     DocumentSummaryView,
     DocumentView,
@@ -37,22 +36,6 @@ def list_documents(
         .options(selectinload(Document.pages), selectinload(Document.dossier))
     )
     return tuple(summary_of(catalog, row, row.dossier) for row in rows)
-
-
-def documents_in_review(
-    session: Session, caller: Caller, catalog: Catalog, most: int
-) -> tuple[DocumentInReviewView, ...]:
-    """Documents that a person has to look at, the longest waiting first, at most ``most``."""
-    caller.require(Role.OFFICER, Role.COMPLIANCE, Role.ADMIN)
-    rows = session.scalars(
-        select(Document)
-        .join(Dossier, Document.dossier_id == Dossier.id)
-        .where(Document.needs_review.is_(True), Document.superseded_at.is_(None), dossiers_of(caller))
-        .order_by(Document.proposed_at, Document.dossier_id, Document.sequence)
-        .limit(most)
-        .options(selectinload(Document.pages), selectinload(Document.dossier))
-    )
-    return tuple(DocumentInReviewView(row.dossier.code, summary_of(catalog, row, row.dossier)) for row in rows)
 
 
 def get_document(session: Session, caller: Caller, catalog: Catalog, document_id: str) -> DocumentView:

@@ -85,9 +85,14 @@ class DocumentSummaryView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInReviewView:
-    """A document that a person has to look at, with the mã hồ sơ of its dossier."""
+    """A document that a person has to look at, with the mã hồ sơ and the receiving agency of its dossier.
+
+    ``risk``: 0 high, 1 middle, 2 low, as the queue of review ranks it.
+    """
 
     dossier_code: str
+    agency_code: str
+    risk: int
     document: DocumentSummaryView
 
 

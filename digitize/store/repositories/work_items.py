@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select, true
 from sqlalchemy.orm import Session
 
 from digitize.errors import NotFoundError
@@ -19,14 +19,27 @@ from digitize.store.tables import Dossier, Page, PageState
 _MOST = 1000
 
 
-def list_set_aside(session: Session, caller: Caller, now: datetime) -> tuple[SetAsideView, ...]:
-    """What waits for a person in the dossiers of the caller, oldest first."""
+def list_set_aside(
+    session: Session, caller: Caller, now: datetime, agency_code: str | None = None
+) -> tuple[SetAsideView, ...]:
+    """What waits for a person in the dossiers of the caller (received by ``agency_code``), by risk, then age.
+
+    Images that should be gone come before what stands still, and that before a timestamp that can wait.
+    """
     caller.require(Role.OFFICER, Role.COMPLIANCE, Role.ADMIN)
     rows = session.execute(
         select(WorkItem, Dossier.code)
         .join(Dossier, WorkItem.dossier_id == Dossier.id)
-        .where(WorkItem.state == WorkState.SET_ASIDE, dossiers_of(caller))
-        .order_by(WorkItem.set_aside_at, WorkItem.id)
+        .where(
+            WorkItem.state == WorkState.SET_ASIDE,
+            dossiers_of(caller),
+            true() if agency_code is None else Dossier.receiving_agency == agency_code,
+        )
+        .order_by(
+            case((WorkItem.step == "erase_document", 0), (WorkItem.step == "extend_signatures", 2), else_=1),
+            WorkItem.set_aside_at,
+            WorkItem.id,
+        )
         .limit(_MOST)
     )
     return tuple(_view(item, code, now) for item, code in rows)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
@@ -91,6 +91,36 @@ def test_the_preview_fits_the_side_asked_for_and_is_never_enlarged(
     image = Image.open(io.BytesIO(answer.content))
     assert max(image.size) == min(side, 877)
     assert abs(image.width / image.height - 620 / 877) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("box", "size"),
+    [("100,200,300,100", (300, 100)), ("0,0,620,877", (495, 700)), ("600,800,300,300", (20, 77))],
+)
+def test_a_part_of_a_page_is_cut_out_and_bounded_by_the_page(
+    house: House, officer: TestClient, box: str, size: tuple[int, int]
+) -> None:
+    page_id = house.processed()["page_id"]
+    answer = officer.get(f"/api/v1/pages/{page_id}/preview?side=700&box={box}")
+    part = Image.open(io.BytesIO(answer.content))
+    assert part.size == pytest.approx(size, abs=2)
+    whole = Image.open(io.BytesIO(officer.get(f"/api/v1/pages/{page_id}/preview?side=3000").content))
+    x, y, width, height = (int(each) for each in box.split(","))
+    there = whole.crop((x, y, min(x + width, whole.width), min(y + height, whole.height))).resize(part.size)
+    assert ImageStat.Stat(ImageChops.difference(part.convert("L"), there.convert("L"))).mean[0] < 6
+    assert _last_audit(house).subject_id == page_id
+
+
+@pytest.mark.parametrize("box", ["9000,0,10,10", "0,0,0,0", "1,2,3", "-1,0,5,5", "a,b,c,d", "100000,0,1,1"])
+def test_a_part_that_is_not_on_the_page_is_refused(house: House, officer: TestClient, box: str) -> None:
+    page_id = house.processed()["page_id"]
+    assert officer.get(f"/api/v1/pages/{page_id}/preview?box={box}").status_code == 422
+    assert officer.get("/api/v1/pages/nowhere/preview?box=0,0,9,9").status_code == 404
+
+
+def test_a_page_that_is_not_read_has_no_parts(house: House, officer: TestClient) -> None:
+    page_id = house.processed()["unreadable_page_id"]
+    assert officer.get(f"/api/v1/pages/{page_id}/preview?box=0,0,9,9").status_code == 422
 
 
 def test_a_page_without_reading_still_has_a_preview_but_no_reading(house: House, officer: TestClient) -> None:
