@@ -58,7 +58,7 @@ def decide(
             step(service, caller, dossier_id, seen)
         else:
             if act in _PLACES:
-                asked = _placed(review_views.look(service, caller, dossier_id), seen, document, page, _PLACES[act])
+                asked = placed(review_views.look(service, caller, dossier_id), seen, document, page, _PLACES[act])
             else:
                 asked = _asked(seen, act, document, page, value, name)
             review_views.decided(service, caller, dossier_id, asked)
@@ -69,7 +69,7 @@ def decide(
     return RedirectResponse(f"/dossiers/{dossier_id}/review{query}{anchor}", status_code=303)
 
 
-def _placed(review: ReviewAnswer, seen: int, document: str, page: str, by: int) -> DecisionAsked:
+def placed(review: ReviewAnswer, seen: int, document: str, page: str, by: int) -> DecisionAsked:
     """The order of a document's pages with one of them ``by`` places later (earlier where negative)."""
     pages = [each.page_id for draft in review.documents if draft.key == document for each in draft.pages]
     if page in pages:

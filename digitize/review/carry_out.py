@@ -7,7 +7,7 @@ form of handing in, fields) is changed in its row, audited.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -61,7 +61,8 @@ def carry_out(
     _turn_pages(session, arrangement, pages, now)
     documents = {document.id: document for document in documents_in_force(session, dossier.id)}
     drafts = {draft.key: draft for draft in arrangement.documents}
-    come, gone = _exchange(arrangement, documents)
+    kept = set(session.scalars(select(Document.id).where(Document.id.in_(drafts))))
+    come, gone = _exchange(arrangement, documents, kept)
     for document in gone:
         _supersede(session, caller, service, document, now)
         del documents[document.id]
@@ -81,11 +82,14 @@ def branch_of(service: Service, dossier: Dossier) -> Branch | None:
     return known_branch(service.catalog, dossier)
 
 
-def _exchange(arrangement: Arrangement, documents: Mapping[str, Document]) -> tuple[list[Draft], list[Document]]:
+def _exchange(
+    arrangement: Arrangement, documents: Mapping[str, Document], kept: Collection[str]
+) -> tuple[list[Draft], list[Document]]:
     """Which drafts become documents in force now, and which documents they supersede.
 
     A settled draft does, and with it every draft that shares a former document with it: no page of a superseded
-    document may be left without one. A document all of whose pages were set aside goes as well.
+    document may be left without one. A document all of whose pages were set aside goes as well, and one of the
+    ``kept`` comes back once its pages are wanted again and no document in force holds them.
     """
     waiting = [draft for draft in arrangement.documents if draft.key not in documents]
     aside = {each.page for each in arrangement.aside}
@@ -103,6 +107,9 @@ def _exchange(arrangement: Arrangement, documents: Mapping[str, Document]) -> tu
     for document in documents.values():
         if all(row.page_id in aside for row in document.pages):
             gone[document.id] = document
+    for draft in waiting:
+        if draft.key in kept and not any(page in holder for page in draft.pages):
+            come[draft.key] = draft
     return list(come.values()), list(gone.values())
 
 

@@ -258,10 +258,10 @@ def test_merge_split_type_field_confirm_and_undo_without_a_mouse(officer: Page, 
     assert read
     field.focus()
     officer.keyboard.press("Control+a")
-    officer.keyboard.type("Giá trị do cán bộ ghi")
+    officer.keyboard.type("Lê Văn Sửa")
     officer.keyboard.press("Enter")
     expect(officer.locator("#document-1 .field").first).to_contain_text("Cán bộ nhập")
-    expect(field).to_have_value("Giá trị do cán bộ ghi")
+    expect(field).to_have_value("Lê Văn Sửa")
     expect(officer.locator("#document-1")).to_be_focused()
     officer.keyboard.press("x")
     expect(titles.first).to_contain_text("Đã xác nhận")

@@ -289,6 +289,18 @@ def test_erasing_waits_for_a_worker_that_still_writes_the_file(bench: Bench) -> 
         assert session.get_one(Document, form.key).pdf_key is None
 
 
+def test_a_document_set_aside_and_taken_back_is_in_force_again_and_can_be_corrected(bench: Bench) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0]
+    at = act(bench, at, "set_aside", page=form.pages[0], value="review.foreign")
+    assert form.key not in [each.id for each in in_force(bench)]
+    at = desk.undo(bench.service, OFFICER, at.dossier_id, at.version)
+    assert form.key in [each.id for each in in_force(bench)]
+    name = in_force_field(bench, form.key).name
+    act(bench, at, "set_field", document=form.key, name=name, value="Lê Văn Sửa")
+    assert in_force_field(bench, form.key).value == "Lê Văn Sửa"
+
+
 def test_superseded_papers_are_not_counted_in_the_list(bench: Bench) -> None:
     at = desk.look(bench.service, OFFICER, usual(bench))
     form, proof = at.arrangement.documents
