@@ -247,6 +247,89 @@ def test_an_officer_decides_and_takes_it_back_by_keyboard(officer: Page, house: 
     _settled(officer)
 
 
+def _press(page: Page, *keys: str) -> None:
+    """Keys as a person presses them: once the page stands."""
+    for key in keys:
+        page.wait_for_load_state("domcontentloaded")
+        page.keyboard.press(key)
+
+
+def test_merge_split_type_field_confirm_and_undo_without_a_mouse(officer: Page, house: LivedIn) -> None:
+    officer.goto(f"/dossiers/{house.dossier_ids['tinh-trang-hon-nhan']}/review")
+    drafts, titles = officer.locator("[data-draft]"), officer.locator("[data-draft] h2")
+    before = titles.all_inner_texts()
+    pages = officer.locator("[data-page]").count()
+
+    field = officer.locator("#document-1 .field input[name=value]").first
+    read = field.input_value()
+    assert read
+    field.focus()
+    _press(officer, "Control+a")
+    officer.keyboard.type("Lê Văn Sửa")
+    _press(officer, "Enter")
+    expect(officer.locator("#document-1 .field").first).to_contain_text("Cán bộ nhập")
+    expect(field).to_have_value("Lê Văn Sửa")
+    expect(officer.locator("#document-1")).to_be_focused()
+    _press(officer, "x")
+    expect(titles.first).to_contain_text("Đã xác nhận")
+    _press(officer, "z")
+    expect(titles.first).to_contain_text("Cần kiểm tra")
+    _press(officer, "z")
+    expect(field).to_have_value(read)
+
+    officer.locator("#document-2").focus()
+    _press(officer, "g")
+    expect(drafts).to_have_count(len(before) - 1)
+    expect(officer.locator("[data-page]")).to_have_count(pages)
+    _settled(officer)
+    _press(officer, "ArrowRight")
+    _press(officer, "ArrowRight")
+    _press(officer, "t")
+    expect(drafts).to_have_count(len(before))
+    expect(officer.locator("[data-page]")).to_have_count(pages)
+    _press(officer, "j")
+    expect(officer.locator("#document-2")).to_be_focused()
+    _press(officer, "e")
+    choice = officer.locator("#document-2 select[id^=type]")
+    expect(choice).to_be_focused()
+    choice.select_option(label="Giấy khai sinh")
+    _press(officer, "Tab")
+    _press(officer, "Enter")
+    expect(titles.nth(1)).to_contain_text("Giấy khai sinh")
+    for undone in ("đổi loại giấy tờ", "tách giấy tờ", "ghép giấy tờ"):
+        _press(officer, "z")
+        expect(officer.get_by_role("button", name=f"Làm lại: {undone}")).to_be_visible()
+    assert titles.all_inner_texts() == before
+    _settled(officer)
+
+
+def test_each_doubtful_place_is_cut_out_and_the_queue_leads_from_dossier_to_dossier(
+    browser: Browser, house: LivedIn
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=house.address)
+    asked, faults = _watched(context)
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("Khóa truy cập").fill(house.keys[Role.OFFICER])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hồ sơ", exact=True)).to_be_visible()
+    page.goto("/work")
+    _settled(page)
+    page.get_by_label("Loại việc").select_option("presented")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.locator("tbody tr").first).to_contain_text("Cao")
+    page.get_by_role("link", name="Xét duyệt").first.click()
+    expect(page.get_by_role("link", name=re.compile("Hồ sơ 1 trong"))).to_have_attribute("href", "/work?kind=presented")
+    _settled(page)
+    cut = page.locator("button.cut img").first
+    cut.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert cut.evaluate("image => image.complete && image.naturalWidth > 20 && image.naturalHeight < 200")
+    assert {urlsplit(address).hostname for address in asked} == {"127.0.0.1"}
+    assert faults == []
+    context.close()
+
+
 def test_rates_open_down_to_dossiers(officer: Page, house: LivedIn) -> None:
     officer.goto("/rates?from=2026-10-01&to=2026-10-31")
     _settled(officer)
