@@ -21,9 +21,9 @@ from api import health, v1, web
 from api.identity import Open, refuse_open_doors
 from api.middleware import API_PREFIX, BodyLimit, RequestEnvelope
 from api.pressure import Pressure
-from api.preview import PreviewCache
 from api.problems import known_error, log_unexpected, problem_answer, problem_schemas
 from api.sessions import Sessions
+from api.v1.preview import PreviewCache
 from api.web.errors import error_page, wants_page
 from api.web.render import STATIC
 from digitize.errors import DigitizeError

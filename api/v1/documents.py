@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, ByKey, ServiceOf
-from api.preview import pdf_answer
 from api.v1 import views
 from api.v1.answers.documents import DocumentAnswer, FieldAnswer
 from api.v1.known_problems import problems
+from api.v1.preview import pdf_answer
 from digitize.errors import NotFoundError, ObjectMissingError
 from digitize.store.access import Caller
 

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, ByKey, ServiceOf
-from api.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, preview_answer
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
 from api.v1.known_problems import problems
+from api.v1.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, preview_answer
 from digitize.errors import BusyError, InputError, NotFoundError, ObjectMissingError, ReadingError
 from digitize.store.access import Caller
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, BySession, ServiceOf
-from api.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, pdf_answer, preview_answer
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
+from api.v1.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, pdf_answer, preview_answer
 from api.web.render import render
 from digitize.store.access import Caller
 
