@@ -62,6 +62,8 @@ OBJECT_KINDS = {
     "reading": "Kết quả đọc",
     "pdf": "Tệp PDF đã ký",
     "former_pdf": "Tệp PDF trước",
+    "built_pdf": "Tệp chờ ký",
+    "prepared_pdf": "Tệp đang ký",
     "audit": "Nhật ký",
     "object": "Tệp trong kho",
 }

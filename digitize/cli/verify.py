@@ -27,6 +27,8 @@ OBJECTS_VI = {
     "reading": "kết quả đọc",
     "pdf": "tệp PDF đã ký",
     "former_pdf": "tệp PDF trước",
+    "built_pdf": "tệp chờ ký",
+    "prepared_pdf": "tệp đang ký",
     "audit": "nhật ký",
     "object": "tệp trong kho",
 }

@@ -86,15 +86,17 @@ def _unit(service: Service, phase: str, place: str) -> tuple[int, int, tuple[str
         return 1, 0, _next(phase) if ended else (phase, str(last))
     if phase in _SHARDED:
         shard = int(place or 0)
-        read = _look_for_orphans(service, f"{_SHARDED[phase]}/{shard:02x}/")
-        return 1, read, (phase, str(shard + 1)) if shard + 1 < _SHARDS else _next(phase)
+        _look_for_orphans(service, f"{_SHARDED[phase]}/{shard:02x}/")
+        return 1, 0, (phase, str(shard + 1)) if shard + 1 < _SHARDS else _next(phase)
     if phase == _BY_DOSSIER:
         with service.reading() as session:
             dossiers = kept.dossiers_after(session, place, 1)
         if not dossiers:
             return 0, 0, _next(phase)
         ((dossier_id, code),) = dossiers
-        return 1, _look_for_orphans(service, f"documents/{code}/"), (phase, dossier_id)
+        for folder in ("documents", "unsigned"):
+            _look_for_orphans(service, f"{folder}/{code}/")
+        return 1, 0, (phase, dossier_id)
     with service.reading() as session:
         objects = kept.kept_after(session, ObjectKind(phase), place, 1)
     if not objects:
@@ -109,9 +111,6 @@ def _next(phase: str) -> tuple[str, str] | None:
     return (PHASES[following], "") if following < len(PHASES) else None
 
 
-def _look_for_orphans(service: Service, prefix: str) -> int:
+def _look_for_orphans(service: Service, prefix: str) -> None:
     """Note what no row points to below ``prefix`` and remove what has been so for longer than the grace period."""
-    listed = list(service.objects.list(prefix))
-    unpointed = note_orphans(service, [each.key for each in listed])
-    collect_orphans(service, unpointed)
-    return sum(each.size_bytes for each in listed)
+    collect_orphans(service, note_orphans(service, service.objects.keys(prefix)))

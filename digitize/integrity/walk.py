@@ -20,7 +20,7 @@ from digitize.store.repositories.kept import WALKED, KeptObject
 _T = TypeVar("_T")
 _AT_ONCE = 100
 _ENTRIES_AT_ONCE = 1000
-PREFIXES = ("originals/", "readings/", "documents/")
+PREFIXES = ("originals/", "readings/", "documents/", "unsigned/")
 """What is looked through for objects that no row points to; anything else in the store is not ours."""
 
 
@@ -72,7 +72,7 @@ def _walked(service: Service, objects: Iterable[KeptObject], *, orphans: bool) -
     if orphans:
         close_gone(service, began)
         for prefix in PREFIXES:
-            for keys in in_groups((each.key for each in service.objects.list(prefix)), _AT_ONCE):
+            for keys in in_groups(service.objects.keys(prefix), _AT_ONCE):
                 unpointed = note_orphans(service, keys)
                 young += len(unpointed)
                 standing |= {(key, FindingKind.ORPHANED) for key in unpointed}

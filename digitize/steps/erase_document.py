@@ -70,8 +70,8 @@ def perform(service: Service, claim: Claim) -> None:
 def _remove_pdfs(service: Service, document: Document) -> None:
     """Every file made of this document: what a killed worker left beside the one that counts is a copy, too."""
     for folder in ("documents", UNSIGNED):
-        for kept in list(service.objects.list(f"{folder}/{document.dossier.code}/{document.sequence:02d}-")):
-            service.objects.delete(kept.key)
+        for key in service.objects.keys(f"{folder}/{document.dossier.code}/{document.sequence:02d}-"):
+            service.objects.delete(key)
     if document.pdf_key is not None:
         service.objects.delete(document.pdf_key)
 
@@ -88,7 +88,7 @@ def _remove_page(service: Service, page: Page) -> int:
         original = service.objects.get(page.original_key)
     except ObjectMissingError:
         original = None
-    readings = [kept.key for kept in service.objects.list(f"readings/{page.sha256[:2]}/{page.sha256}/")]
+    readings = list(service.objects.keys(f"readings/{page.sha256[:2]}/{page.sha256}/"))
     for key in (page.original_key, *readings):
         service.objects.delete(key)
     if original is not None and _others(service, page):

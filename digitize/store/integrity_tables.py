@@ -19,6 +19,8 @@ class ObjectKind(StrEnum):
     READING = "reading"  # kết quả đọc trang
     PDF = "pdf"  # tệp đã ký đang dùng
     FORMER_PDF = "former_pdf"  # tệp đã ký trước khi thêm dữ liệu hoặc dấu thời gian
+    BUILT_PDF = "built_pdf"  # tệp chưa ký, chờ cán bộ ký
+    PREPARED_PDF = "prepared_pdf"  # tệp chờ ký, đã có chỗ cho chữ ký
     AUDIT = "audit"  # nhật ký
     OBJECT = "object"  # tệp không có dòng nào trỏ tới
 

@@ -47,7 +47,7 @@ def rows(bench: Bench) -> tuple[list[Page], list[Document], list[FormerPdf]]:
 def test_what_was_kept_is_whole_and_former_files_are_known(full: Bench) -> None:
     report = verify_everything(full.service)
     assert report.whole, as_text(report)
-    assert report.checked == {"original": 2, "reading": 2, "pdf": 2, "former_pdf": 2}
+    assert report.checked == {"original": 2, "reading": 2, "pdf": 2, "former_pdf": 2, "built_pdf": 0, "prepared_pdf": 0}
     assert report.young == 0
     assert report.entries > 10
     for former, document in zip(rows(full)[2], rows(full)[1], strict=False):
@@ -134,5 +134,5 @@ def test_a_file_whose_certificate_has_run_out_stands_by_the_time_written_when_it
 
 def test_a_sample_looks_at_so_many_of_each_kind(full: Bench) -> None:
     report = verify_sample(full.service, 1)
-    assert report.checked == {"original": 1, "reading": 1, "pdf": 1, "former_pdf": 1}
+    assert report.checked == {"original": 1, "reading": 1, "pdf": 1, "former_pdf": 1, "built_pdf": 0, "prepared_pdf": 0}
     assert report.entries > 10

@@ -16,6 +16,7 @@ from api.app import create_app
 from digitize import signing
 from digitize.cli.sign import sign_all
 from digitize.errors import CertificateError, NotFoundError, SigningSessionError
+from digitize.integrity.walk import verify_everything
 from digitize.station.client import StationClient
 from digitize.store.access import Caller, Role, create_key
 from digitize.store.ledger import AuditEntry
@@ -118,6 +119,32 @@ def test_documents_wait_for_the_officer_and_go_on_with_his_signature(desk: Bench
     assert list(desk.service.objects.list("unsigned/")) == []  # what waited is gone
     with desk.service.reading() as session:
         assert session.scalar(select(func.count()).where(AuditEntry.action == "document.sign")) == 2
+
+
+def test_files_that_wait_for_a_signature_are_checked_and_what_was_left_behind_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bench_on(tmp_path / "data", monkeypatch, signing="officer", trust_roots=_roots(tmp_path)) as desk:
+        desk.scanned()
+        desk.drain()
+        opened(desk, officer_key(desk, tmp_path))
+        report = verify_everything(desk.service)
+        assert report.whole
+        assert (report.checked["built_pdf"], report.checked["prepared_pdf"], report.young) == (2, 2, 0)
+        with desk.service.reading() as session:
+            first, second = session.scalars(select(PendingSignature).order_by(PendingSignature.document_id))
+        objects = desk.service.objects
+        good = objects.get(first.built_key)
+        objects.put(first.built_key, good + b"\n", sha256=sha256_of(good + b"\n"), content_type="application/pdf")
+        objects.delete(second.prepared_key or "")
+        left = f"unsigned/{first.built_key.split('/')[1]}/01-{'0' * 16}/x.pdf"
+        objects.put(left, b"x", sha256=sha256_of(b"x"), content_type="application/pdf")
+        report = verify_everything(desk.service)
+        found = {(each.finding.kind, each.finding.key) for each in report.findings}
+        assert found == {("changed", first.built_key), ("missing", second.prepared_key)}
+        assert report.young == 1
+        desk.later += timedelta(days=desk.settings.orphan_grace_days, hours=1)
+        assert ("orphaned", left) in {(e.finding.kind, e.finding.key) for e in verify_everything(desk.service).findings}
 
 
 def test_a_session_that_is_over_takes_nothing_and_another_one_prepares_anew(desk: Bench, tmp_path: Path) -> None:

@@ -115,15 +115,20 @@ class FolderStore:
         """See :class:`ObjectStore`; a folder has no addresses."""
         return None
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """See :class:`ObjectStore`."""
-        keys = sorted(
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """See :class:`ObjectStore`. Only the folder that ``prefix`` names is walked."""
+        folder = prefix.rpartition("/")[0]
+        found = (
             path.relative_to(self.root).as_posix()
-            for path in self.root.rglob("*")
+            for path in (self.root / folder).rglob("*")
             if not path.name.startswith(".") and path.is_file()
         )
-        for key in keys:
-            kept = self.stat(key) if key.startswith(prefix) else None
+        yield from sorted(key for key in found if key.startswith(prefix))
+
+    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+        """See :class:`ObjectStore`."""
+        for key in self.keys(prefix):
+            kept = self.stat(key)
             if kept is not None:
                 yield kept
 

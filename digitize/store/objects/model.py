@@ -76,6 +76,10 @@ class ObjectStore(Protocol):
         """
         ...
 
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """All keys that begin with ``prefix``, in their order, without looking at the objects."""
+        ...
+
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """All objects whose key begins with ``prefix``, in the order of their keys."""
         ...

@@ -177,14 +177,18 @@ class S3Store:
         )
         return made
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """See :class:`ObjectStore`; asks for each object's own hash, as a listing does not tell it."""
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """See :class:`ObjectStore`."""
 
         def names() -> list[str]:
             found = self._client.list_objects(self.bucket, prefix=prefix or None, recursive=True)
             return sorted(str(each.object_name) for each in found)
 
-        for key in self._asked(prefix, names):
+        yield from self._asked(prefix, names)
+
+    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+        """See :class:`ObjectStore`; asks for each object's own hash, as a listing does not tell it."""
+        for key in self.keys(prefix):
             kept = self.stat(key)
             if kept is not None:
                 yield kept

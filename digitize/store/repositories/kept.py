@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select
+from sqlalchemy import Select, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from digitize.store.integrity_tables import FormerPdf, ObjectKind
 from digitize.store.ledger import AuditHead, WorkItem, WorkState
 from digitize.store.review_tables import CorrectionExample
+from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, Dossier, Page
 
 _OPEN = (WorkState.WAITING, WorkState.CLAIMED)
 _GZIP, _PDF = "application/gzip", "application/pdf"
-WALKED = (ObjectKind.ORIGINAL, ObjectKind.READING, ObjectKind.PDF, ObjectKind.FORMER_PDF)
+WALKED = (
+    *(ObjectKind.ORIGINAL, ObjectKind.READING, ObjectKind.PDF, ObjectKind.FORMER_PDF),
+    *(ObjectKind.BUILT_PDF, ObjectKind.PREPARED_PDF),
+)
 """Kinds of objects that rows point to, in the order they are walked."""
 
 
@@ -87,7 +91,7 @@ def _pointed(session: Session, parts: Sequence[str], key: str) -> bool:
         )
     if parts[0] == "readings" and len(parts) > 2:
         return _reading_pointed(session, parts[-2], key)
-    if parts[0] == "documents" and len(parts) > 2:
+    if parts[0] in ("documents", "unsigned") and len(parts) > 2:
         return _file_pointed(session, parts[1], key)
     return False
 
@@ -116,6 +120,9 @@ def _file_pointed(session: Session, code: str, key: str) -> bool:
         for statement in (
             select(Document.id).where(Document.dossier_id == dossier_id, Document.pdf_key == key),
             select(FormerPdf.id).where(FormerPdf.key == key),
+            select(PendingSignature.document_id).where(
+                or_(PendingSignature.built_key == key, PendingSignature.prepared_key == key)
+            ),
             select(WorkItem.id).where(WorkItem.dossier_id == dossier_id, WorkItem.state.in_(_OPEN)),
         )
     )
@@ -136,5 +143,14 @@ def _statement(kind: ObjectKind) -> tuple[Select[*tuple[Any, ...]], Instrumented
     if kind is ObjectKind.PDF:
         signed = (Document.id, Document.id, Document.dossier_id, Document.pdf_key, Document.pdf_sha256, literal(_PDF))
         return select(*signed, Document.signed_at).where(Document.pdf_key.is_not(None)), Document.id
+    if kind in (ObjectKind.BUILT_PDF, ObjectKind.PREPARED_PDF):
+        key, sha256 = (
+            (PendingSignature.built_key, PendingSignature.built_sha256)
+            if kind is ObjectKind.BUILT_PDF
+            else (PendingSignature.prepared_key, PendingSignature.prepared_sha256)
+        )
+        waits = (PendingSignature.document_id, Document.id, Document.dossier_id, key, sha256, literal(_PDF), null())
+        joined = select(*waits).join(Document, Document.id == PendingSignature.document_id)
+        return joined.where(key.is_not(None)), PendingSignature.document_id
     former = (FormerPdf.id, Document.id, Document.dossier_id, FormerPdf.key, FormerPdf.sha256, literal(_PDF))
     return select(*former, Document.signed_at).join(Document, Document.id == FormerPdf.document_id), FormerPdf.id

@@ -97,6 +97,10 @@ def test_list_by_prefix_in_order(store: ObjectStore) -> None:
         _put(store, key, key.encode())
     assert [kept.key for kept in store.list("b/")] == ["b/1", "b/2"]
     assert [kept.key for kept in store.list()] == ["a/1", "b/1", "b/2", "c"]
+    assert list(store.keys("b/")) == ["b/1", "b/2"]
+    assert list(store.keys("b/2")) == ["b/2"]
+    assert list(store.keys("b/3/")) == []
+    assert list(store.keys()) == ["a/1", "b/1", "b/2", "c"]
 
 
 def test_empty_and_large_objects(store: ObjectStore) -> None:
