@@ -21,7 +21,7 @@ from digitize.extract.mrz import MrzIdentity, parse_mrz
 from digitize.extract.personal_id import validate_personal_id
 from digitize.extract.qr import IdentityQr, SystemQr, parse_identity_qr, parse_system_qr
 from digitize.extract.tax_code import validate_tax_code
-from digitize.extract.values import normalise_value
+from digitize.extract.values import normal_form
 
 __all__ = [
     "MINIMUM_METADATA",
@@ -39,7 +39,7 @@ __all__ = [
     "add_months",
     "extract_fields",
     "minimum_metadata",
-    "normalise_value",
+    "normal_form",
     "parse_dossier_code",
     "parse_identity_qr",
     "parse_mrz",

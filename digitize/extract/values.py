@@ -60,11 +60,17 @@ def parse_value(kind: FieldKind, text: str) -> Parsed | None:
     return _text(text)
 
 
-def normalise_value(kind: FieldKind, text: str) -> str:
-    """``text`` as a value of ``kind`` is kept; the trimmed text itself where it does not look like one."""
+def normal_form(kind: FieldKind, text: str) -> tuple[str | None, tuple[Check, ...]]:
+    """The form in which what a person wrote is compared and counted, and the checks of the writing itself.
+
+    None, with a failed check that says why, where the text is not one value of ``kind`` from end to end: what would be
+    cut off or put right stays as it was written (R14).
+    """
     clean = single_spaced(text)
     parsed = parse_value(kind, clean)
-    return parsed.value if parsed else clean
+    if parsed is None or any(c.isalnum() for c in clean[: parsed.start] + clean[parsed.end :]):
+        return None, (Check("typed.form", False, "Giá trị ghi không đúng dạng của trường: giữ nguyên, hãy xem lại."),)
+    return (parsed.value if all(check.passed for check in parsed.checks) else None), parsed.checks
 
 
 def _identifier(text: str) -> Parsed | None:

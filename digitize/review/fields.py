@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from digitize.catalog import FieldKind, PaperType, load_gazetteer
-from digitize.extract import FieldValue, Source, minimum_metadata, normalise_value
+from digitize.extract import FieldValue, Source, minimum_metadata, normal_form
 from digitize.extract.crosschecks import with_crosschecks
 from digitize.extract.places import with_units_now
 from digitize.review.arrangement import Draft, TypedField
@@ -20,7 +20,7 @@ _READ = ("value", "raw", "source", "confidence", "checks", "other_values", "need
 def put_decisions(document: Document, draft: Draft, paper: PaperType | None, today: date) -> bool:
     """Make the fields of a document say what ``draft`` decided; whether anything changed.
 
-    A typed value stands in its field's normal form, checked but never altered beyond that (R14); what was read stays in
+    A typed value stands as it was typed, checked, with its normal form beside it (R14); what was read stays in
     ``as_read`` and among the other values. Fields without a typed value go back to what was read. The nine minimum
     metadata are counted anew, with what was declared "không có" (R12).
     """
@@ -32,7 +32,7 @@ def put_decisions(document: Document, draft: Draft, paper: PaperType | None, tod
     if [row.name for row in document.fields] != list(kinds):
         return bool(changed)  # read under a former state of the catalogue: its own fields stay, nothing is counted anew
     if changed:
-        _check(document.fields, paper, {row.name for row in changed if row.name in typed}, today)
+        _check(document.fields, paper, {row.name: kinds[row.name] for row in changed if row.name in typed}, today)
     complete = minimum_metadata(paper, values_of(document.fields), declared_absent=[each.name for each in draft.absent])
     changed_metadata = document.metadata_complete != complete.complete
     document.metadata_complete = complete.complete
@@ -40,10 +40,18 @@ def put_decisions(document: Document, draft: Draft, paper: PaperType | None, tod
 
 
 def values_of(rows: Iterable[Field]) -> tuple[FieldValue, ...]:
-    """The kept fields as the extract room gave them (places, checks and other values left out)."""
+    """The kept fields as the extract room gives them, in normal form (places, checks and other values left out)."""
     return tuple(
         FieldValue(
-            *(row.name, row.value, row.raw, Source(row.source), row.confidence, row.page, None),
+            *(
+                row.name,
+                row.value if row.normal is None else row.normal,
+                row.raw,
+                Source(row.source),
+                row.confidence,
+                row.page,
+                None,
+            ),
             needs_review=row.needs_review,
         )
         for row in rows
@@ -56,27 +64,28 @@ def _put(row: Field, typed: TypedField | None, kind: FieldKind) -> bool:
             return False
         for name in _READ:
             setattr(row, name, row.as_read.get(name))
-        row.as_read = row.typed_by = None
+        row.as_read = row.typed_by = row.normal = None
         return True
-    value = normalise_value(kind, typed.value)
-    if row.as_read is not None and row.value == value and row.typed_by == typed.by:
+    if row.as_read is not None and row.value == typed.value and row.typed_by == typed.by:
         return False
     if row.as_read is None:
         row.as_read = {name: getattr(row, name) for name in _READ}
     read: dict[str, Any] = row.as_read
     others = [{"source": read["source"], "value": read["value"]}, *read["other_values"]]
-    row.value, row.raw, row.source, row.confidence = value, typed.value, str(Source.TYPED), 1.0
-    row.other_values = [each for each in others if each["value"] is not None and each["value"] != value]
+    normal, _ = normal_form(kind, typed.value)
+    row.value, row.raw, row.source, row.confidence = typed.value, typed.value, str(Source.TYPED), 1.0
+    row.normal = None if normal == typed.value else normal
+    row.other_values = [each for each in others if each["value"] not in (None, typed.value, normal)]
     row.needs_review, row.typed_by, row.unit_now = False, typed.by, None
     return True
 
 
-def _check(rows: Sequence[Field], paper: PaperType, names: set[str], today: date) -> None:
+def _check(rows: Sequence[Field], paper: PaperType, kinds: Mapping[str, FieldKind], today: date) -> None:
     """Check typed values, alone and against the others: the verdicts warn, the values stay; old units are mapped."""
     values = with_units_now(paper, with_crosschecks(paper, values_of(rows), today=today), load_gazetteer(), on=today)
     checked = {value.name: value for value in values}
     for row in rows:
-        if row.name in names:
-            value = checked[row.name]
-            row.checks = [asdict(check) for check in value.checks]
+        if row.name in kinds:
+            value, (_, of_writing) = checked[row.name], normal_form(kinds[row.name], row.raw)
+            row.checks = [asdict(check) for check in (*of_writing, *value.checks)]
             row.unit_now = asdict(value.unit_now) if value.unit_now else None

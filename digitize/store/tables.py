@@ -220,6 +220,7 @@ class Field(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     value: Mapped[str | None] = mapped_column(Text)
+    normal: Mapped[str | None] = mapped_column(Text)  # of a typed value: its normal form where that is another
     raw: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(20))
     confidence: Mapped[float]

@@ -167,6 +167,23 @@ def test_a_typed_value_stands_beside_what_was_read_and_can_be_taken_back(bench: 
     assert (back.value, back.source, back.as_read, back.other_values) == (name.value, "ocr", None, name.other_values)
 
 
+def test_a_typed_value_is_kept_letter_for_letter_with_its_normal_form_beside_it(bench: Bench) -> None:
+    def birth() -> Field:
+        with bench.service.reading() as session:
+            return session.scalars(select(Field).where(Field.document_id == form.key, Field.name == name)).one()
+
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form, name = at.arrangement.documents[0], "child_birth_date"
+    for typed, normal, warned in (("2/8/2026", "2026-08-02", False), ("2/8/2026 hoặc 3/8/2026", None, True)):
+        at = act(bench, at, "set_field", document=form.key, name=name, value=typed)
+        kept = birth()
+        assert (kept.value, kept.raw, kept.normal) == (typed, typed, normal)
+        assert any(not check["passed"] for check in kept.checks) == warned
+    for _ in range(2):
+        at = desk.undo(bench.service, OFFICER, at.dossier_id, at.version)
+    assert (birth().value, birth().normal, birth().source) == ("2026-08-02", None, "ocr")
+
+
 def test_a_typed_old_address_is_kept_as_written_with_its_unit_of_today(bench: Bench) -> None:
     def residence() -> Field:
         with bench.service.reading() as session:

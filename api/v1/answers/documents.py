@@ -78,6 +78,7 @@ class FieldAnswer(Answer):
     name: str = Field(examples=["child.name"])
     label_vi: str = Field(examples=["Họ, chữ đệm, tên"])
     value: str | None
+    normal: str | None = Field(description="Normal form of a value that a person typed, where it is another")
     raw: str
     source: str
     confidence: Share

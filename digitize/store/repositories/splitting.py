@@ -149,9 +149,10 @@ def _issue_dates(catalog: Catalog, paper_type: str) -> set[str]:
 
 def _issued_on(fields: Sequence[Field], names: set[str]) -> date | None:
     for field in fields:
-        if field.name in names and field.value:
+        written = field.normal or field.value
+        if field.name in names and written:
             try:
-                return date.fromisoformat(field.value)
+                return date.fromisoformat(written)
             except ValueError:
                 continue
     return None

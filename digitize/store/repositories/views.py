@@ -139,6 +139,7 @@ class FieldView:
     name: str
     label_vi: str
     value: str | None
+    normal: str | None
     raw: str
     source: str
     confidence: float

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitize.catalog import FieldKind
-from digitize.extract.values import normalise_value, parse_value
+from digitize.extract.values import normal_form, parse_value
 from digitize.vietnamese import single_spaced
 
 
@@ -73,6 +73,28 @@ def test_any_text_is_parsed_or_refused(kind, text):
 
 @given(st.sampled_from(FieldKind), st.text(alphabet="0123456789/.- NguyễnThịAB,đ", max_size=40))
 def test_normalising_twice_changes_nothing(kind, text):
-    once = normalise_value(kind, text)
-    if kind is not FieldKind.NUMBER:  # 1.234 read again would be one thousand two hundred thirty-four
-        assert normalise_value(kind, once) == once
+    once, _ = normal_form(kind, text)
+    if once and kind is not FieldKind.NUMBER:  # 1.234 read again would be one thousand two hundred thirty-four
+        assert normal_form(kind, once)[0] == once
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "normal", "warned"),
+    [
+        (FieldKind.DATE, "5/2/2026", "2026-02-05", False),
+        (FieldKind.DATE, "5/2/2026 và 7/2/2026", None, True),
+        (FieldKind.DATE, "O5/02/2O26", None, True),
+        (FieldKind.PERSONAL_ID, "045 190 990 123", "045190990123", False),
+        (FieldKind.PERSONAL_ID, "045190990123 (cấp lại)", None, True),
+        (FieldKind.PERSON_NAME, "Lê Văn  Sửa", "Lê Văn Sửa", False),
+        (FieldKind.PERSON_NAME, "Lê Văn Sửa, sinh năm 1990", None, True),
+        (FieldKind.DOCUMENT_NUMBER, "012/2026 quyển 3", None, True),
+        (FieldKind.NUMBER, "1.250,5", "1250.5", False),
+        (FieldKind.NUMBER, "2, 5", None, True),
+        (FieldKind.SEX, "nữ", "Nữ", False),
+    ],
+)
+def test_what_was_typed_has_a_normal_form_only_as_a_whole(kind, typed, normal, warned):
+    form, checks = normal_form(kind, typed)
+    assert form == normal
+    assert any(not check.passed for check in checks) == warned
