@@ -303,6 +303,33 @@ def test_merge_split_type_field_confirm_and_undo_without_a_mouse(officer: Page, 
     _settled(officer)
 
 
+def test_a_page_dropped_on_a_document_or_on_its_name_joins_it(officer: Page, house: LivedIn) -> None:
+    officer.goto(f"/dossiers/{house.dossier_ids['tinh-trang-hon-nhan']}/review")
+    drafts = officer.locator("[data-draft]")
+    before = drafts.count()
+    for place in ("#document-2 h2", ".drops li:has-text('2. ')"):
+        picture = officer.locator("#document-3 [data-page] img")
+        for _ in range(2):  # pictures that load late move what stands below them
+            picture.evaluate("image => image.scrollIntoView({ block: 'end' })")
+            officer.wait_for_load_state("networkidle")
+        picture.hover()
+        officer.mouse.down()
+        box = picture.bounding_box()
+        assert box
+        officer.mouse.move(box["x"] + 5, box["y"] + 5, steps=3)
+        expect(officer.locator(".drops")).to_be_visible()
+        target = officer.locator(place)
+        if place.startswith("#"):
+            target.evaluate("title => title.scrollIntoView({ block: 'end' })")
+        target.hover()
+        officer.mouse.up()
+        expect(drafts).to_have_count(before - 1)
+        expect(officer.locator("#document-2 [data-page]")).to_have_count(2)
+        expect(officer.locator(".drops")).to_be_hidden()
+        _press(officer, "z")
+        expect(drafts).to_have_count(before)
+
+
 def test_each_doubtful_place_is_cut_out_and_the_queue_leads_from_dossier_to_dossier(
     browser: Browser, house: LivedIn
 ) -> None:

@@ -133,28 +133,57 @@
       });
     }
 
-    // By mouse a page may be dropped on another document: it posts the page's own form.
+    // By mouse a page may be dropped on another document, or on its name in a list that stands by while a page is
+    // dragged, since documents are longer than the screen: it posts the page's own form.
     let dragged = null;
-    const wayTo = (draft) => dragged && [...dragged.querySelectorAll("option")]
+    const names = document.createElement("ol");
+    names.className = "drops hidden";
+    names.setAttribute("aria-hidden", "true");
+    document.querySelector("main").append(names);
+    const wayTo = (key) => dragged && [...dragged.querySelectorAll("option")]
       .map((option) => option.value)
-      .find((value) => value === `move:${draft.dataset.draft}` || value === `assign:${draft.dataset.draft}`);
-    for (const page of document.querySelectorAll("[data-page][draggable]")) {
-      page.addEventListener("dragstart", () => { dragged = page; });
-      page.addEventListener("dragend", () => { dragged = null; });
-    }
-    for (const draft of drafts) {
-      draft.addEventListener("dragover", (event) => {
-        if (!wayTo(draft)) return;
+      .find((value) => value === `move:${key}` || value === `assign:${key}`);
+    const takes = (place, key) => {
+      place.addEventListener("dragover", (event) => {
+        if (!wayTo(key)) return;
         event.preventDefault();
-        draft.classList.add("over");
+        event.dataTransfer.dropEffect = "move";
+        place.classList.add("over");
       });
-      draft.addEventListener("dragleave", () => draft.classList.remove("over"));
-      draft.addEventListener("drop", (event) => {
-        const way = wayTo(draft);
+      place.addEventListener("dragleave", (event) => {
+        if (!place.contains(event.relatedTarget)) place.classList.remove("over");
+      });
+      place.addEventListener("drop", (event) => {
+        const way = wayTo(key);
         if (!way) return;
         event.preventDefault();
         submit(dragged, way);
       });
+    };
+    for (const page of document.querySelectorAll("[data-page][draggable]")) {
+      for (const part of page.querySelectorAll("a, img")) part.draggable = false; // the page is dragged, not its address
+      page.addEventListener("dragstart", (event) => {
+        dragged = page;
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", page.querySelector("b").textContent); // Firefox wants data
+        setTimeout(() => {
+          for (const name of names.children) name.classList.toggle("hidden", !wayTo(name.dataset.drop));
+          names.classList.remove("hidden");
+        });
+      });
+      page.addEventListener("dragend", () => {
+        dragged = null;
+        names.classList.add("hidden");
+        for (const place of document.querySelectorAll(".over")) place.classList.remove("over");
+      });
+    }
+    for (const draft of drafts) {
+      const name = document.createElement("li");
+      name.dataset.drop = draft.dataset.draft;
+      name.textContent = draft.querySelector("h2").firstChild.textContent.trim();
+      names.append(name);
+      takes(draft, draft.dataset.draft);
+      takes(name, draft.dataset.draft);
     }
   }
 
