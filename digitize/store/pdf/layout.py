@@ -64,13 +64,17 @@ class PageLayout:
 
     def rectangle(self, box_px: Box) -> Rectangle:
         """The rectangle around a box of the upright image, on the page as seen."""
+        if self.steps.keystone is None:  # thousands of boxes a page: no corner needs to be looked at by itself
+            (left, top), (right, bottom) = self.point(box_px.x, box_px.y), self.point(box_px.right, box_px.bottom)
+            return Rectangle(left, bottom, right - left, top - bottom)
         corners = [self.point(x, y) for x in (box_px.x, box_px.right) for y in (box_px.y, box_px.bottom)]
         left, bottom = min(x for x, _ in corners), min(y for _, y in corners)
         return Rectangle(left, bottom, max(x for x, _ in corners) - left, max(y for _, y in corners) - bottom)
 
     def point(self, x_px: float, y_px: float) -> tuple[float, float]:
         """A point of the upright image, on the page as seen."""
-        x_px, y_px = self.steps.before_keystone(x_px, y_px)
+        if self.steps.keystone is not None:
+            x_px, y_px = self.steps.before_keystone(x_px, y_px)
         return (
             self.width_pt / 2 + (x_px - self.centre_px[0]) * self.points_per_px,
             self.height_pt / 2 - (y_px - self.centre_px[1]) * self.points_per_px,

@@ -19,6 +19,8 @@ _SMALLEST_HEIGHT_PT = 1.0
 
 def layer_text(word: str) -> str:
     """A word as it stands in the layer: NFC, without control characters, inner spaces kept single."""
+    if word.isalnum() and unicodedata.is_normalized("NFC", word):
+        return word
     text = unicodedata.normalize("NFC", word)
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs", "Cn") else letter for letter in text)
@@ -49,11 +51,12 @@ def _line_operators(line: Line, layout: PageLayout, special: Mapping[str, int]) 
     middle = (words[0][1].box_px.x + words[-1][1].box_px.right) / 2
     height_pt = max(math.dist(layout.point(middle, top), layout.point(middle, bottom)), _SMALLEST_HEIGHT_PT)
     parts = [FONT_KEY + b" " + number(height_pt) + b" Tf"]
-    for index, (text, word) in enumerate(words):
-        left, right = _ends(word, bottom, layout)
+    ends = [_ends(word, bottom, layout) for _, word in words]
+    for index, (text, _) in enumerate(words):
+        left, right = ends[index]
         parts.append(_shown(encode(text, special), left, right, height_pt))
         if index + 1 < len(words):
-            gap_right, _ = _ends(words[index + 1][1], bottom, layout)
+            gap_right = ends[index + 1][0]
             if gap_right[0] < right[0] + _SMALLEST_GAP_PT:
                 gap_right = (right[0] + _SMALLEST_GAP_PT, right[1])
             parts.append(_shown(b"\x00\x20", right, gap_right, height_pt))
@@ -68,8 +71,10 @@ def _ends(word: Word, baseline_px: int, layout: PageLayout) -> tuple[Point, Poin
 
 def _shown(codes: bytes, left: Point, right: Point, height_pt: float) -> bytes:
     natural_pt = len(codes) / 2 * height_pt * GLYPH_WIDTH / 1000
-    width_pt = math.dist(left, right)
-    cosine, sine = (right[0] - left[0]) / width_pt, (right[1] - left[1]) / width_pt
-    turn = b"1 0 0 1" if abs(sine) < 1e-6 else b" ".join(number(value) for value in (cosine, sine, -sine, cosine))
+    width_pt, turn = right[0] - left[0], b"1 0 0 1"
+    if abs(right[1] - left[1]) >= 1e-6 * width_pt:
+        width_pt = math.dist(left, right)
+        cosine, sine = (right[0] - left[0]) / width_pt, (right[1] - left[1]) / width_pt
+        turn = b" ".join(number(value) for value in (cosine, sine, -sine, cosine))
     place = (100 * width_pt / natural_pt, turn, left[0], left[1], codes.hex().encode("ascii"))
     return b"%.3f Tz %b %.3f %.3f Tm <%b> Tj" % place

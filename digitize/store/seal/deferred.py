@@ -9,7 +9,6 @@ in between, so that what the officer signed is what is stored.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 from collections.abc import Sequence
@@ -31,7 +30,7 @@ from pyhanko.sign.timestamps import TimestampRequestError
 
 from digitize.errors import SealError, TimestampError
 from digitize.store.pdf.layout import seen_to_user, user_rectangle
-from digitize.store.seal.adapter import DAMAGED, DIGEST, GivenSignature, signature_object_bytes
+from digitize.store.seal.adapter import DAMAGED, DIGEST, GivenSignature, finished, signature_object_bytes
 from digitize.store.seal.keys import check_certificate, common_name
 from digitize.store.seal.model import Appearance
 from digitize.store.seal.page import FirstPage, first_page
@@ -90,7 +89,7 @@ def prepare_signature(
     room = signature_object_bytes(certificate, chain) + (_TIMESTAMP_BYTES if with_timestamp else 0)
     try:
         document, prepared = _with_empty_signature(pdf, signer, common_name(certificate), appearance, moment, 2 * room)
-        attributes = asyncio.run(
+        attributes = finished(
             signer.signed_attrs(
                 prepared.document_digest,
                 DIGEST,
@@ -127,7 +126,7 @@ def complete_signature(
     attributes = cms.CMSAttributes.load(pending.to_sign)
     output = io.BytesIO(pending.document)
     try:
-        signed_object = asyncio.run(signer.async_sign_prescribed_attributes(DIGEST, attributes, timestamper=timestamps))
+        signed_object = finished(signer.async_sign_prescribed_attributes(DIGEST, attributes, timestamper=timestamps))
         prepared.fill_with_cms(output, signed_object)
     except (TimestampRequestError, OSError) as error:
         raise TimestampError(reason=type(error).__name__) from error

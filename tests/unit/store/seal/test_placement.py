@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.store.pdf import Occupied, Rectangle
-from digitize.store.seal import Corner, place_stamp
+from digitize.store.seal import Corner, place_stamp, placement
 
 A4 = (595.28, 841.89)
 SIZES = [(180.0, 26.0), (330.0, 14.0), (120.0, 38.0)]
@@ -51,6 +52,17 @@ def test_on_the_page_and_clear_where_there_is_room(
             for bottom in range(8, int(A4[1] - 38 - 8), 6):
                 free = Rectangle(float(left), float(bottom), 120.0, 38.0)
                 assert any(free.overlaps(box, 12.0) for box in (*text, *codes))
+
+
+@settings(max_examples=60, deadline=None)
+@given(BOXES, st.sampled_from(list(Corner)))
+def test_looking_at_the_top_first_finds_the_same_place(text: tuple[Rectangle, ...], corner: Corner) -> None:
+    """The search of the upper edge alone is a short cut: the whole page has no better place."""
+    occupied = Occupied(text, text[:2])
+    short = place_stamp(*A4, occupied, corner, SIZES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placement, "_BAND_PT", 0.0)
+        assert place_stamp(*A4, occupied, corner, SIZES) == short
 
 
 def test_code_counts_before_text() -> None:
