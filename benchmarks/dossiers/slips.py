@@ -76,10 +76,10 @@ def reading_of(
         rotation_degrees=0,
         skew_degrees=0.0,
         colour_mode=ColourMode.GREY if grey else ColourMode.COLOUR,
-        blank=sheet.blank and not lines,
+        blank=sheet.blank,
         quality=Quality(Verdict.GOOD if level < 3 else Verdict.DOUBTFUL),
         codes=() if rng.random() < 0.03 * level else tuple(_codes(sheet, scale)),
-        text=PageText(tuple(lines), "simulated", 0.0),
+        text=PageText(() if sheet.blank else tuple(lines), "simulated", 0.0),
         seal_boxes_px=() if grey else _seals(sheet, scale),
     )
 

@@ -63,8 +63,8 @@ def ways_of(steps: Steps, weights: Weights) -> list[Way]:
     """The ways that the pages one after another leave, best first, the list as a whole not yet looked at."""
     ways = [NO_WAY_YET]
     for page, evidence in enumerate(steps.evidence):
-        if evidence is None or evidence.view.blank:
-            reason = "unreadable" if evidence is None else "blank"
+        if evidence is None or evidence.view.says_nothing:
+            reason = "unreadable" if evidence is None else "blank" if evidence.view.blank else "wordless"
             ways = [replace(way, aside=(*way.aside, (page, reason)), chances=(*way.chances, 0.0)) for way in ways]
         else:
             ways = _next(ways, page, steps, weights)

@@ -138,7 +138,7 @@ def _walk(decided: Decided) -> dict[int, _Taken]:
     way = NO_WAY_YET
     out: dict[int, _Taken] = {}
     for page, evidence in enumerate(steps.evidence):
-        if evidence is None or evidence.view.blank:
+        if evidence is None or evidence.view.says_nothing:
             continue
         possible = steps.possible(page, way.papers, way.open_at, way.used)
         logs = decided.weights.log_chances([step.features for step in possible])

@@ -45,7 +45,9 @@ class ProposedDocument:
 
 @dataclass(frozen=True, slots=True)
 class UnassignedPage:
-    """A page that belongs to no document: ``blank``, ``system_form``, ``foreign``, ``duplicate``, ``unreadable``."""
+    """A page that belongs to no document: ``blank``, ``wordless`` (hardly a letter read: a stamp, a signature, a line
+    by hand), ``system_form``, ``foreign``, ``duplicate``, ``unreadable``.
+    """
 
     page: int
     reason: Reason

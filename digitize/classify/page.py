@@ -17,8 +17,8 @@ from digitize.vietnamese import fold
 HEADING_CAPS = 0.6
 """Share of capital letters from which a line may be part of a title."""
 
-NEARLY_BLANK_LETTERS = 12
-"""Fewer letters than this, and no code: bleed-through or dust, not text."""
+FEW_LETTERS = 12
+"""With fewer letters than this and no code a page tells nothing of its paper: a stamp, a signature, a line by hand."""
 
 MOTTO = squash("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO_SECOND = grams(squash("Độc lập - Tự do - Hạnh phúc"))
@@ -47,6 +47,7 @@ class PageView:
     ``page_number`` is the printed one, ``page_total`` of "Trang 2/4", None where nothing is printed. ``motto``: the
     page bears Quốc hiệu and Tiêu ngữ. ``certified``: a certification block (lời chứng bản sao, SCT/BS).
     ``copy_caption``: "(BẢN SAO)" under a title. ``fine_grams``: its letters by threes, to tell pages scanned twice.
+    ``blank``: nothing stands on it; ``wordless``: something does, but hardly a letter that was read.
     ``names``: pairs of capitalised words and long numbers, which pages of one paper or one dossier have in common.
     ``sections``: for each way of numbering (Điều 1, I., 1.) the first and last number that begins a line.
     ``names_itself``: a heading begins as titles do (TỜ KHAI, ĐƠN, GIẤY …), whether or not the catalogue knows it.
@@ -66,6 +67,7 @@ class PageView:
     certified: bool
     copy_caption: bool
     blank: bool
+    wordless: bool
     names: frozenset[str]
     sections: Mapping[str, tuple[int, int]]
     names_itself: bool
@@ -75,6 +77,11 @@ class PageView:
     grey: bool
     line_height: float
     left_edge: float
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing on the page tells what paper it is of."""
+        return self.blank or self.wordless
 
 
 def view(reading: PageReading) -> PageView:
@@ -98,7 +105,8 @@ def view(reading: PageReading) -> PageView:
         motto=_stands(MOTTO, top, 0.75) or contained(_MOTTO_SECOND, grams(top)) > 0.75,
         certified=_CERTIFIED_REGISTER in whole or any(_stands(mark, whole, 0.8) for mark in _CERTIFIED),
         copy_caption=any(_is_copy_caption(text) for text in squashed),
-        blank=reading.blank or (len(whole) < NEARLY_BLANK_LETTERS and not reading.codes),
+        blank=reading.blank,
+        wordless=not reading.blank and len(whole) < FEW_LETTERS and not reading.codes,
         names=frozenset(name for line in lines for name in _names(line.text)),
         sections=_sections(lines),
         identifiers=frozenset(re.findall(r"\d{9,}", reading.text.text)),

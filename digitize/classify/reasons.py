@@ -12,10 +12,16 @@ from digitize.classify.model import Reason
 
 _ASIDE = {
     "blank": "Trang trắng.",
+    "wordless": "Trang hầu như không có chữ in (chỉ có dấu, chữ ký hoặc nét viết tay): cần cán bộ xếp vào giấy tờ.",
     "unreadable": "Không đọc được trang này: cần quét lại hoặc xử lý bằng tay.",
     "duplicate": "Trang trùng với một trang đã quét trước đó.",
     "system_form": "Phiếu do hệ thống một cửa in ra, không phải thành phần hồ sơ.",
     "foreign": "Trang không thuộc giấy tờ nào trong danh mục thành phần hồ sơ.",
+}
+
+_UNSAID = {
+    "near_unread_page": "Cạnh một trang không đọc được: kiểm tra xem có thiếu trang không.",
+    "before_wordless_page": "Ngay sau là trang chỉ có dấu, chữ ký hoặc nét viết tay: kiểm tra có cùng giấy tờ không.",
 }
 
 PAGES_TO_ORDER = 3
@@ -48,7 +54,7 @@ def aside_reason(code: str) -> Reason:
 
 
 def document_reasons(
-    kind: PaperType, grounds: Grounds, *, pages: int, reordered: bool, unlisted: bool, near_unread: bool, sure: bool
+    kind: PaperType, grounds: Grounds, *, pages: int, reordered: bool, unlisted: bool, unsaid: str, sure: bool
 ) -> tuple[Reason, ...]:
     """All that a person should look at, most important first; empty where everything is clear."""
     reasons: list[Reason] = []
@@ -58,8 +64,8 @@ def document_reasons(
         reasons.append(
             Reason("not_listed", f"“{kind.name_vi}” không có trong danh mục thành phần hồ sơ của trường hợp này.")
         )
-    if near_unread:
-        reasons.append(Reason("near_unread_page", "Cạnh một trang không đọc được: kiểm tra xem có thiếu trang không."))
+    if unsaid:
+        reasons.append(Reason(unsaid, _UNSAID[unsaid]))
     if reordered:
         reasons.append(Reason("pages_reordered", "Các trang được xếp lại theo số trang in: kiểm tra thứ tự."))
     elif pages >= PAGES_TO_ORDER and not grounds.ordered:

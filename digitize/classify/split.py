@@ -129,7 +129,7 @@ def assemble(
             pages=len(pages),
             reordered=pages != one.paper.pages,
             unlisted=branch is not None and row is None,
-            near_unread=_near_unread(pages, way),
+            unsaid=_unsaid(pages, way),
             sure=one.confidence >= trained.accept_from,
         )
         documents.append(
@@ -247,7 +247,7 @@ def _beside(page: int, step: int, steps: Steps) -> int:
 
 
 def _skipped(found: Evidence | None) -> bool:
-    return found is None or found.view.blank
+    return found is None or found.view.says_nothing
 
 
 def _why_aside(paper: OpenPaper, way: Way, catalog: Catalog, procedure: Procedure | None) -> str:
@@ -269,6 +269,9 @@ def _title(paper: OpenPaper, evidence: Sequence[Evidence | None]) -> str:
     return max(titles, key=lambda title: title.likeness).text if titles else ""
 
 
-def _near_unread(pages: Sequence[int], way: Way) -> bool:
-    unread = {page for page, why in way.aside if why == "unreadable"}
-    return any(page + step in unread for page in pages for step in (-1, 1))
+def _unsaid(pages: Sequence[int], way: Way) -> str:
+    """Why a page beside these may belong to them though nothing on it says so, "" if there is none."""
+    aside = dict(way.aside)
+    if any(aside.get(page + step) == "unreadable" for page in pages for step in (-1, 1)):
+        return "near_unread_page"
+    return "before_wordless_page" if any(aside.get(page + 1) == "wordless" for page in pages) else ""

@@ -284,7 +284,7 @@ class Steps:
             self._doubles[page] = best
             for earlier in range(max(0, page - DUPLICATE_LOOK_BACK), page):
                 there = self.evidence[earlier]
-                if there is None or there.view.blank or _surely_another(there, here):
+                if there is None or there.view.says_nothing or _surely_another(there, here):
                     continue
                 likeness = alike(there.view, view)
                 if likeness > best.get("duplicate.alike", 0.0):
@@ -305,7 +305,7 @@ class Steps:
 
     def _blank(self, page: int) -> bool:
         evidence = self.evidence[page]
-        return evidence is not None and evidence.view.blank
+        return evidence is not None and evidence.view.says_nothing
 
     def _leading(self, page: int) -> str:
         return next(iter(self.candidates(page)), OTHER_PAPER)

@@ -160,7 +160,7 @@ def step_choices(stack: LabelledStack, steps: Steps, hidden: frozenset[str]) -> 
     choices: list[Choice] = []
     for page, evidence in enumerate(steps.evidence):
         why = stack.aside.get(page + 1)
-        if evidence is None or evidence.view.blank or why in ("blank", "unreadable"):
+        if evidence is None or evidence.view.says_nothing or why in ("blank", "unreadable"):
             way = replace(way, chances=(*way.chances, 0.0))
             continue
         possible = steps.possible(page, way.papers, way.open_at, way.used)

@@ -45,6 +45,14 @@ class TestBirthRegistration:
         assert split.complete
         assert split.missing_components == ()
 
+    @pytest.mark.parametrize("written", [(), ("Hải Lăng",)])
+    def test_a_page_with_only_a_stamp_or_a_few_letters_is_not_called_blank(self, written: tuple[str, ...]) -> None:
+        split = run([made.birth_declaration(), made.birth_notice(), made.page(*written, seal=True)], "1.001193")
+        assert outline(split) == [("TK_KHAI_SINH", (1,)), ("GIAY_CHUNG_SINH", (2,))]
+        assert aside(split) == {3: "wordless"}
+        assert ["before_wordless_page" in [r.code for r in each.reasons] for each in split.documents] == [False, True]
+        assert split.documents[1].needs_review
+
     def test_card_is_only_presented(self) -> None:
         split = run([made.birth_declaration(), made.chip_card()], "1.001193")
         assert split.documents[1].submitted_as is SubmittedAs.PRESENTED
