@@ -86,6 +86,11 @@ def _files() -> dict[str, Path]:
     return {path.name: path for folder in _FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.[ot]tf"))}
 
 
+def installed_fonts() -> tuple[Path, ...]:
+    """All font files in the folders of Debian's font packages, sorted by name."""
+    return tuple(path for _, path in sorted(_files().items()))
+
+
 @lru_cache(maxsize=256)
 def missing_letters(path: Path) -> str:
     """The Vietnamese letters that the font file has no glyph for (empty is good)."""
