@@ -1,4 +1,4 @@
-"""Signs that a stack is not one dossier: two receipts, or two applications that have no person in common."""
+"""Signs that a stack is not one dossier: two receipts, or two circles of papers that have no person in common."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ _PLACES = frozenset(("thôn", "xã", "phường", "đường", "phố", "huyện
 """After one of these words a name is that of a place."""
 
 _NO_NAME = ("hồ sơ",)
-_MOST_APPLICATIONS = 40
-"""More applications than this are compared no further: the warning stands long before."""
+_CARDS = frozenset(("CCCD", "CAN_CUOC"))
+_FEW_NAMES = 2
+_MOST_PAPERS = 60
+"""More papers than this are compared no further: the warning stands long before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +45,115 @@ class People:
     names: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """The warning that papers of two dossiers lie in the stack, and the sequence numbers of those outside its core."""
+
+    reason: Reason
+    strange: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Circle:
+    """Papers that are linked by the people on them, each with one before it."""
+
+    documents: list[ProposedDocument]
+    people: list[People]
+
+    def knows(self, people: People) -> bool:
+        return any(acquainted(mine, people) for mine in self.people)
+
+
 def mixed_dossiers(
     readings: Sequence[PageReading | None],
     documents: Sequence[ProposedDocument],
     form_pages: Iterable[int],
     catalog: Catalog,
-) -> Reason | None:
-    """The warning that papers of two dossiers lie in the stack, with what says so; None if nothing does.
+) -> Mixed | None:
+    """What says that papers of two dossiers lie in the stack; None if nothing does.
 
-    ``form_pages``: pages (from 1) of the counter's own forms. A sign only: a person decides.
+    ``form_pages``: pages (from 1) of the counter's own forms. Told by two receipts, or by two circles of papers without
+    a common person, each with an application or of two papers at least. A sign only: a person decides.
     """
     codes = {code for page in form_pages if (reading := readings[page - 1]) for code in dossier_codes(reading)}
     if len(codes) > 1:
-        return Reason(
-            "mixed_dossiers",
-            f"Có thể lẫn hai hồ sơ: các phiếu trong chồng giấy mang {len(codes)} mã hồ sơ khác nhau. Kiểm tra và tách.",
-        )
-    applications = [
-        (document, people_on([readings[page - 1] for page in document.pages]))
-        for document in documents
-        if _is_application(document, catalog)
-    ][:_MOST_APPLICATIONS]
-    for (one, mine), (other, theirs) in combinations(applications, 2):
-        if strangers(mine, theirs):
-            return Reason(
-                "mixed_dossiers",
-                f"Có thể lẫn hai hồ sơ: đơn, tờ khai ở trang {one.pages[0]} và trang {other.pages[0]} "
-                "không có chung người nào. Kiểm tra và tách.",
-            )
-    return None
+        text = f"các phiếu trong chồng giấy mang {len(codes)} mã hồ sơ khác nhau"
+        return Mixed(_reason(text), frozenset())
+    circles = [circle for circle in _circles(readings, documents[:_MOST_PAPERS]) if _weighs(circle, catalog)]
+    apart = [pair for pair in combinations(circles, 2) if _comparable(*pair)]
+    if not apart:
+        return None
+    one, other = sorted(apart[0], key=lambda circle: circle.documents[0].pages[0])
+    core = max(apart[0], key=lambda circle: len(circle.documents))
+    strange = {document.sequence for pair in apart for circle in pair if circle is not core
+               for document in circle.documents}  # fmt: skip
+    text = f"giấy tờ ở trang {_shown(one, catalog)} và trang {_shown(other, catalog)} không có chung người nào"
+    return Mixed(_reason(text), frozenset(strange))
+
+
+def _reason(what: str) -> Reason:
+    return Reason("mixed_dossiers", f"Có thể lẫn hai hồ sơ: {what}. Kiểm tra và tách.")
+
+
+def _circles(readings: Sequence[PageReading | None], documents: Iterable[ProposedDocument]) -> list[_Circle]:
+    """Papers on which anybody is named, put together where one person is on both."""
+    circles: list[_Circle] = []
+    for document in documents:
+        people = people_on([readings[page - 1] for page in document.pages])
+        if not (people.ids or people.names):
+            continue
+        joined = _Circle([document], [people])
+        apart = []
+        for circle in circles:
+            if circle.knows(people):
+                joined = _Circle(circle.documents + joined.documents, circle.people + joined.people)
+            else:
+                apart.append(circle)
+        circles = [*apart, joined]
+    return circles
+
+
+def _weighs(circle: _Circle, catalog: Catalog) -> bool:
+    """Whether the papers could be a dossier: an application, or two papers that are not only somebody's cards."""
+    papers = [document for document in circle.documents if document.paper_type not in _CARDS]
+    return len(papers) > 1 or any(_is_application(document, catalog) for document in papers)
+
+
+def _comparable(one: _Circle, other: _Circle) -> bool:
+    """Whether a common person would have been seen: ids on both sides, or several names on both."""
+    if any(mine.ids for mine in one.people) and any(theirs.ids for theirs in other.people):
+        return True
+    return all(len({name for each in circle.people for name in each.names}) >= _FEW_NAMES for circle in (one, other))
+
+
+def _shown(circle: _Circle, catalog: Catalog) -> int:
+    """First page of its application, or of its first paper."""
+    told = [document for document in circle.documents if _is_application(document, catalog)] or circle.documents
+    return min(document.pages[0] for document in told)
 
 
 def people_on(readings: Iterable[PageReading | None]) -> People:
-    """The people named on these pages."""
+    """The people named in print on these pages: what was read of handwriting is a guess, which would make strangers."""
     ids: set[str] = set()
     names: set[str] = set()
     for reading in readings:
         if reading is None:
             continue
         for line in reading.text.lines:
-            ids |= {digits for digits in re.findall(r"\d{9,}", re.sub(r"(?<=\d)[ .](?=\d)", "", line.text))
+            text = " ".join(word.text for word in line.words if word.kind != "handwriting")
+            ids |= {digits for digits in re.findall(r"\d{9,}", re.sub(r"(?<=\d)[ .](?=\d)", "", text))
                     if len(digits) == _ID_DIGITS}  # fmt: skip
-            names |= _names(line.text)
+            names |= _names(text)
     return People(frozenset(ids), frozenset(names))
 
 
-def strangers(one: People, other: People) -> bool:
-    """Both name somebody by id or by name, and nobody is on both, slips of reading allowed for."""
-    if not ((one.ids and other.ids) or (one.names and other.names)):
-        return False
+def acquainted(one: People, other: People) -> bool:
+    """Whether somebody is on both, slips of reading allowed for."""
+    if one.ids & other.ids or one.names & other.names:
+        return True
     if any(same_number(mine, theirs) for mine in one.ids for theirs in other.ids):
-        return False
-    if any(_same_name(mine, theirs) for mine in one.names for theirs in other.names):
-        return False
-    return bool(one.ids and other.ids and one.names and other.names)
+        return True
+    return any(_same_name(mine, theirs) for mine in one.names for theirs in other.names)
 
 
 def _names(text: str) -> set[str]:

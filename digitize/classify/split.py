@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitize.catalog import Branch, Catalog, Procedure, Retention
 from digitize.catalog.catalog import OTHER_PAPER
@@ -17,7 +17,7 @@ from digitize.classify.expected import expectation
 from digitize.classify.joining import joined
 from digitize.classify.lexicon import lexicon_of
 from digitize.classify.matching import match, missing
-from digitize.classify.mixed import mixed_dossiers
+from digitize.classify.mixed import Mixed, mixed_dossiers
 from digitize.classify.model import ProposedDocument, Reason, Split, SuggestedBranch, UnassignedPage
 from digitize.classify.page import view
 from digitize.classify.reading_order import Order, in_order
@@ -145,22 +145,37 @@ def assemble(
             )
         )
     open_rows = missing(branch, answered)
+    mixed = _mixed(readings, documents, unassigned, catalog)
     split = Split(
-        documents=tuple(documents),
+        documents=tuple(_strange(document, mixed) for document in documents),
         unassigned_pages=tuple(sorted(unassigned, key=lambda each: each.page)),
         missing_components=open_rows,
         complete=branch is not None and not open_rows,
-        warnings=_warnings(readings, documents, unassigned, catalog),
+        warnings=_warnings(readings, documents, mixed),
         suggested_branch=_suggestion(documents, catalog, procedure, branch),
     )
     return Decided(split, steps, found, tuple(decided), trained)
 
 
-def _warnings(
+def _mixed(
     readings: Sequence[PageReading | None],
     documents: Sequence[ProposedDocument],
     unassigned: Sequence[UnassignedPage],
     catalog: Catalog,
+) -> Mixed | None:
+    forms = [page.page for page in unassigned if page.reason.code == "system_form"]
+    return mixed_dossiers(readings, documents, forms, catalog)
+
+
+def _strange(document: ProposedDocument, mixed: Mixed | None) -> ProposedDocument:
+    """A paper that may belong to another dossier waits for a person, however sure its type is."""
+    if mixed is None or document.sequence not in mixed.strange:
+        return document
+    return replace(document, needs_review=True, reasons=(*document.reasons, mixed.reason))
+
+
+def _warnings(
+    readings: Sequence[PageReading | None], documents: Sequence[ProposedDocument], mixed: Mixed | None
 ) -> tuple[Reason, ...]:
     """What is wrong with the stack as a whole."""
     if not readings:
@@ -169,9 +184,7 @@ def _warnings(
         return (NOTHING_READ,)
     if all(document.paper_type == OTHER_PAPER for document in documents):
         return (NOTHING_RECOGNISED,)
-    forms = [page.page for page in unassigned if page.reason.code == "system_form"]
-    mixed = mixed_dossiers(readings, documents, forms, catalog)
-    return (mixed,) if mixed else ()
+    return (mixed.reason,) if mixed else ()
 
 
 def _suggestion(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,6 +63,18 @@ def test_the_same_page_ten_times() -> None:
     ]
 
 
+OTHER_COUPLE = made.page(
+    *made.MOTTO,
+    "TỜ KHAI ĐĂNG KÝ KẾT HÔN",
+    "Kính gửi: Ủy ban nhân dân xã Hải Lăng",
+    "Họ, chữ đệm, tên: PHẠM QUỐC TOÀN",
+    "Giấy tờ tùy thân: CCCD số 044085995566",
+    "Họ, chữ đệm, tên: ĐINH THỊ LOAN",
+    "Giấy tờ tùy thân: CCCD số 044187997788",
+    "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật, đề nghị đăng ký kết hôn",
+)
+
+
 def receipt(code: str) -> PageReading:
     page = made.system_receipt()
     qr = MachineCode("qr", f"{code}|1.001193|045090990123", Box(80, 80, 150, 150))
@@ -76,19 +89,30 @@ class TestTwoDossiersMixed:
         assert "2 mã hồ sơ" in split.warnings[0].message_vi
 
     def test_told_by_two_applications_without_a_common_person(self) -> None:
-        other = made.page(
-            *made.MOTTO,
-            "TỜ KHAI ĐĂNG KÝ KẾT HÔN",
-            "Kính gửi: Ủy ban nhân dân xã Hải Lăng",
-            "Họ, chữ đệm, tên: PHẠM QUỐC TOÀN",
-            "Giấy tờ tùy thân: CCCD số 044085995566",
-            "Họ, chữ đệm, tên: ĐINH THỊ LOAN",
-            "Giấy tờ tùy thân: CCCD số 044187997788",
-            "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật, đề nghị đăng ký kết hôn",
-        )
-        split = cut([made.birth_declaration(), made.birth_notice(), other])
+        split = cut([made.birth_declaration(), made.birth_notice(), OTHER_COUPLE])
         assert warned(split) == ["mixed_dossiers"]
         assert "trang 1 và trang 3" in split.warnings[0].message_vi
+
+    def test_told_by_two_circles_of_papers_though_only_one_holds_an_application(self) -> None:
+        names = ("PHẠM QUỐC TOÀN", "ĐINH THỊ LOAN")
+        certificate = made.page(
+            *made.MOTTO, "GIẤY CHỨNG NHẬN KẾT HÔN", *(f"Họ, chữ đệm, tên: {name}" for name in names)
+        )
+        birth = made.page(*made.MOTTO, "GIẤY KHAI SINH", *(f"Họ, chữ đệm, tên người cha: {name}" for name in names))
+        split = cut([made.birth_declaration(), made.birth_notice(), certificate, birth])
+        assert warned(split) == ["mixed_dossiers"]
+        strange = [each for each in split.documents if "mixed_dossiers" in [reason.code for reason in each.reasons]]
+        assert [each.pages for each in strange] == [(3,), (4,)]
+        assert all(each.needs_review for each in strange)
+        assert warned(cut([made.birth_declaration(), made.birth_notice(), certificate])) == [], "one paper alone"
+
+    def test_handwriting_makes_no_strangers(self) -> None:
+        lines = tuple(
+            replace(line, words=tuple(replace(word, kind="handwriting") for word in line.words))
+            for line in OTHER_COUPLE.text.lines
+        )
+        written = replace(OTHER_COUPLE, text=replace(OTHER_COUPLE.text, lines=lines))
+        assert warned(cut([made.birth_declaration(), made.birth_notice(), written])) == []
 
     def test_one_family_is_one_dossier(self) -> None:
         marriage = made.page(
