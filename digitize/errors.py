@@ -479,6 +479,21 @@ class StoreError(DigitizeError):
     message_en = "Storage is away for the moment. The system will try again by itself."
 
 
+class CopyMarkError(StoreError):
+    """The second copy does not bear the mark of this installation: not mounted, emptied, or somebody else's."""
+
+    code = "store.copy_mark"
+    message_vi = (
+        "Kho bản sao không mang dấu của hệ thống này: ổ đĩa chưa gắn, kho bị xóa, hoặc là kho của hệ thống khác. "
+        "Chưa ghi gì vào đó. Gắn lại kho; nếu đây đúng là kho mới còn trống, chạy `digitize copy --begin-anew`."
+    )
+    message_en = (
+        "The second copy does not bear the mark of this installation: a disk is not mounted, it was emptied, or it is "
+        "another installation's. Nothing was written there. Mount it; for a new, empty one run "
+        "`digitize copy --begin-anew`."
+    )
+
+
 class StoreFullError(StoreError):
     """No room left, or a quota is used up. What waits goes on by itself once there is room."""
 

@@ -26,6 +26,7 @@ from digitize.errors import (
     SheetCountMismatchError,
 )
 from digitize.scan import inspect_page, media_type_of
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.assembly import start_assembly_if_read
 from digitize.store import work
@@ -252,6 +253,7 @@ def _keep_page(
         )
         session.add(page)
         session.flush()
+        note.keep(service, session, key, sha256, kind, page.dossier_id)
         work.add_step(session, "read_page", page.id, page.dossier_id, now)
         append(session, caller, "page.receive", "page", page.id, sequence=sequence)
         return _receipt(page, created=True)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from digitize.catalog import Catalog, load_catalog, with_imported
 from digitize.classify import Weights
+from digitize.errors import SetupError
 from digitize.ocr import Engine, open_engine
 from digitize.sealer import Sealer, open_sealer
 from digitize.settings import Settings
@@ -26,7 +27,7 @@ from digitize.store import work
 from digitize.store.clock import Clock, utc_now
 from digitize.store.database import Database, migrate
 from digitize.store.imported_catalogue import ImportedCatalogue, Mark
-from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store, s3_options
+from digitize.store.objects import ObjectStore, ObjectStoreConfig, open_object_store, refuse_unusable, s3_options
 from digitize.store.split_weights import WeightsFolder
 
 _SECRET_BYTES = 48
@@ -49,6 +50,7 @@ class Service:
         self.clock = clock
         self.decoding = Slots(settings.decodes_at_once, wait_seconds=_DECODE_WAIT_SECONDS)
         self._catalog: tuple[Mark, Catalog] | None = None
+        self._copy: ObjectStore | None = None
 
     @property
     def sessions(self) -> sessionmaker[Session]:
@@ -74,6 +76,25 @@ class Service:
         if self._catalog is None or self._catalog[0] != mark:
             self._catalog = (mark, open_catalog(self.settings))
         return self._catalog[1]
+
+    @property
+    def has_copy(self) -> bool:
+        """Whether a second copy of everything kept is asked for."""
+        return bool(self.settings.object_store_copy_url)
+
+    def refuse_without_copy(self) -> None:
+        """Raise SetupError where no second copy is set."""
+        if not self.has_copy:
+            raise SetupError(reason="object_store_copy_url: chưa đặt / not set")
+
+    def open_copy(self) -> ObjectStore:
+        """The store of the second copy, opened when first reached.
+
+        Raises StoreError while it is away; SetupError where none is set or it lacks what the settings ask for.
+        """
+        if self._copy is None:
+            self._copy = open_object_store(copy_config(self.settings))
+        return self._copy
 
     @property
     def weights_folder(self) -> WeightsFolder:
@@ -153,6 +174,31 @@ def prepare(settings: Settings) -> None:
         service.session_secret()
 
 
+def copy_config(settings: Settings) -> ObjectStoreConfig:
+    """Where the second copy is. Encrypted and with versions as the first, but under no lock: what is erased in the
+    first, whose lock decides, must be erasable here. Raises SetupError where none is set, or the same store twice.
+    """
+    url = settings.object_store_copy_url
+    first, second = (f"{each.rstrip('/')}/" for each in (settings.object_store_address, url))
+    if first.startswith(second) or second.startswith(first):
+        raise SetupError(reason="object_store_copy_url: another folder or bucket than object_store_url, none inside it")
+    return ObjectStoreConfig(
+        url,
+        settings.object_store_copy_access_key,
+        settings.object_store_copy_secret_key.get_secret_value(),
+        settings.object_store_copy_region,
+        s3_options(
+            lock="off",
+            lock_days=0,
+            versioning="off",
+            sse=settings.object_encryption,
+            key_file=settings.object_encryption_key_file,
+            timeout_seconds=settings.object_store_timeout_seconds,
+        ),
+        setting="object_store_copy",
+    )
+
+
 def open_service(settings: Settings, clock: Clock = utc_now) -> Service:
     """The service that the settings describe; its tables must be there (see :func:`prepare`)."""
     config = ObjectStoreConfig(
@@ -169,6 +215,8 @@ def open_service(settings: Settings, clock: Clock = utc_now) -> Service:
             timeout_seconds=settings.object_store_timeout_seconds,
         ),
     )
+    if settings.object_store_copy_url:
+        refuse_unusable(copy_config(settings))
     return Service(settings, Database(settings.database_address), open_object_store(config), clock)
 
 

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     presigned_links_seconds: Annotated[
         int, Field(ge=0, le=3600, description="Life of links straight to the S3 server for signed PDFs; 0: none")
     ] = 0
+    object_store_copy_url: Annotated[
+        str, Field(description="Second copy of everything kept: folder:PATH, s3://… or s3+http://…; none if empty")
+    ] = ""
+    object_store_copy_access_key: str = ""
+    object_store_copy_secret_key: SecretStr = SecretStr("")
+    object_store_copy_region: str = "us-east-1"
     broker_url: Annotated[str, Field(description="Redis or AMQP URL; a child on a socket if empty")] = ""
     workers: Annotated[int, Field(ge=1, le=256, description="Reading processes")] = os.cpu_count() or 1
     host: str = "127.0.0.1"
@@ -184,7 +190,8 @@ class Settings(BaseSettings):
         self._refuse_weak_secrets()
 
     def _refuse_weak_secrets(self) -> None:
-        secrets = {"object_store_secret_key": self.object_store_secret_key.get_secret_value()}
+        keys = ("object_store_secret_key", "object_store_copy_secret_key")
+        secrets = {name: getattr(self, name).get_secret_value() for name in keys}
         for name in ("database_url", "broker_url"):
             secrets[name] = urlsplit(getattr(self, name)).password or ""
         for name, secret in secrets.items():

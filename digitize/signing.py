@@ -25,9 +25,10 @@ from digitize.errors import (
     SealError,
     SigningSessionError,
 )
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps import complete_signature, seal_document
-from digitize.steps.sealing import UNSIGNED, keep_pdf
+from digitize.steps.sealing import PDF_TYPE, UNSIGNED, keep_pdf
 from digitize.store import work
 from digitize.store.access import Caller, Role
 from digitize.store.audit import append
@@ -233,6 +234,7 @@ def _prepared(
         ours = mine is not None and mine.session_id == signing.id and mine.built_sha256 == row.built_sha256
         if mine is not None and ours and mine.document.erased_at is None:
             mine.prepared_key, mine.prepared_sha256, mine.prepared_at = kept.key, kept.sha256, now
+            note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
             mine.stamp_template = f"{template.kind}/{template.valid_from.isoformat()}"
             _keep_places(mine, pending)
             return pending.to_sign

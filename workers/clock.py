@@ -1,4 +1,5 @@
-"""The clock: recovers what was lost, hands on what was committed, checks again what is kept, in a process of its own.
+"""The clock: recovers what was lost, hands on what was committed, checks again what is kept, keeps the
+second copy, in a process of its own.
 
 It needs no worker and no place in the queue of steps, so a long backlog or workers that hang can't keep it from its
 work. Several clocks may run at once: what one does twice the claims make harmless.
@@ -15,6 +16,7 @@ import structlog
 
 from digitize.errors import DigitizeError
 from digitize.integrity import rolling
+from digitize.second_copy import turn as copying
 from digitize.service import Service, open_service
 from digitize.settings import Settings
 from digitize.steps.sweep import sweep
@@ -31,6 +33,7 @@ def run(service: Service, stop: threading.Event) -> None:
         ("relay", RELAY_SECONDS, hand_on),
         ("sweep", service.settings.sweep_seconds, sweep),
         ("recheck", rolling.TURN_SECONDS, rolling.turn),
+        ("copy", copying.TURN_SECONDS, copying.turn),
     ]
     threads = [
         threading.Thread(target=_repeat, args=(service, stop, *each), name=each[0], daemon=True) for each in rounds

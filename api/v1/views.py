@@ -13,10 +13,11 @@ from api.v1.answers.batches import BatchAnswer
 from api.v1.answers.catalogue import ProcedureSummary
 from api.v1.answers.documents import DocumentAnswer
 from api.v1.answers.dossiers import DossierAnswer, DossierPage
-from api.v1.answers.integrity import FindingAnswer, RecheckAnswer
+from api.v1.answers.integrity import CopyAnswer, FindingAnswer, IntegrityAnswer, RecheckAnswer
 from api.v1.answers.pages import PageAnswer, ReadingAnswer
 from api.v1.answers.records import OfferAnswer, RecordAnswer, RecordsAsked, ReuseAnswer, TakeOverAsked
 from api.v1.answers.work import RetryAnswer, ReviewAnswer, SetAsideAnswer
+from digitize.errors import AccessError
 from digitize.ocr import PageReading, reading_as_report, reading_from_json
 from digitize.reuse import offers as offers_of
 from digitize.reuse import take_over
@@ -26,6 +27,7 @@ from digitize.store.access import Caller, Role
 from digitize.store.clock import vietnam_day
 from digitize.store.repositories import (
     batches,
+    copies,
     documents,
     dossiers,
     files,
@@ -36,6 +38,7 @@ from digitize.store.repositories import (
 )
 from digitize.store.repositories.dossiers import DossierFilter
 from digitize.store.repositories.files import KeptFile
+from digitize.store.repositories.findings import mended_since
 from digitize.store.repositories.findings import open_findings as findings_of
 from digitize.store.repositories.review_queue import PlaceInQueue, QueueFilter
 from digitize.store.repositories.scope import page_for
@@ -172,6 +175,48 @@ def recheck_progress(service: Service, caller: Caller) -> RecheckAnswer | None:
     late = days > service.settings.verify_cycle_days
     return RecheckAnswer(
         planned=found.planned, done=found.done, started_at=found.started_at, ended_at=found.ended_at, late=late
+    )
+
+
+def mended(service: Service, caller: Caller) -> list[FindingAnswer]:
+    """What was put back from the other copy within the last 30 days; nothing for callers who don't watch over it."""
+    if not _watches(caller):
+        return []
+    with service.reading() as session:
+        found = mended_since(session, caller, service.clock() - timedelta(days=30))
+    return [FindingAnswer.of(each) for each in found]
+
+
+def second_copy(service: Service, caller: Caller) -> CopyAnswer | None:
+    """Where the second copy stands; None where none is set, and for callers who don't watch over it."""
+    if not _watches(caller) or not service.has_copy:
+        return None
+    with service.reading() as session:
+        found = copies.standing(session)
+    oldest = (service.clock() - found.oldest).total_seconds() if found.oldest else None
+    return CopyAnswer(
+        keep=found.keep,
+        erase=found.erase,
+        held=found.held,
+        oldest_seconds=oldest,
+        reached=found.marked,
+        filled=found.filled_at is not None,
+        checked_at=found.checked_at,
+        away_since=found.away_since,
+        reason_code=found.reason_code,
+        reason_vi=found.reason_vi,
+    )
+
+
+def integrity(service: Service, caller: Caller) -> IntegrityAnswer:
+    """Whether what is kept is whole. Raises AccessError for callers who don't watch over the whole installation."""
+    if not _watches(caller):
+        raise AccessError(role="compliance, admin; không thuộc riêng một cơ quan")
+    return IntegrityAnswer(
+        findings=findings(service, caller) or [],
+        mended=mended(service, caller),
+        progress=recheck_progress(service, caller),
+        second_copy=second_copy(service, caller),
     )
 
 

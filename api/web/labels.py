@@ -66,6 +66,7 @@ OBJECT_KINDS = {
     "prepared_pdf": "Tệp đang ký",
     "audit": "Nhật ký",
     "object": "Tệp trong kho",
+    "copy": "Bản sao của tệp",
 }
 
 SUBMITTED_AS = {

@@ -148,6 +148,26 @@ def verify(
         sys.exit(1)
 
 
+@app.command("copy")
+def second_copy(
+    begin_anew: Annotated[
+        bool, typer.Option("--begin-anew", help="Kho mới còn trống: đánh dấu, chép lại từ đầu / at a new, empty store")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bản sao thứ hai của kho lưu trữ: còn bao nhiêu tệp chờ, có dùng được không. / Where the second copy stands.
+
+    Mã thoát 1: chưa dùng được, hoặc còn tệp chờ.
+    """
+    from digitize.cli.copy import begin_anew as anew
+    from digitize.cli.copy import show as run
+
+    if begin_anew:
+        anew()
+    elif not run(as_json=as_json):
+        sys.exit(1)
+
+
 @keys.command()
 def create(
     name: Annotated[str, typer.Argument(help="Tên trạm hoặc người dùng / name of the station or person")],

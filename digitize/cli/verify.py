@@ -31,6 +31,7 @@ OBJECTS_VI = {
     "prepared_pdf": "tệp đang ký",
     "audit": "nhật ký",
     "object": "tệp trong kho",
+    "copy": "bản sao",
 }
 
 
@@ -71,8 +72,17 @@ def as_text(report: Report) -> str:
     lines = [f"Đã kiểm tra: {counts}; {report.entries} dòng nhật ký; {report.bytes_read / 1e6:.1f} MB."]
     if report.young:
         lines.append(f"{report.young} tệp chưa có dòng nào trỏ tới, còn trong thời gian chờ.")
-    if report.whole:
-        return "\n".join([*lines, "Không có sai lệch: mọi thứ còn nguyên như khi lưu."])
+    if report.copy_looked_at:
+        lines.append(f"Đã so {report.copy_looked_at} tệp với bản sao.")
+    if report.copy_error is not None:
+        lines.append(f"CHƯA SO ĐƯỢC VỚI BẢN SAO: {report.copy_error}")
+    if report.mended:
+        lines.append(f"ĐÃ KHÔI PHỤC {len(report.mended)} TỆP TỪ BẢN CÒN LẠI:")
+        lines += [f"  {each.key}  {each.text_vi}" for each in report.mended]
+    if not report.findings:
+        if report.copy_error is None:
+            lines.append("Không có sai lệch: mọi thứ còn nguyên như khi lưu.")
+        return "\n".join(lines)
     return "\n".join([*lines, f"CÓ {len(report.findings)} SAI LỆCH:", *table(report.findings)])
 
 
@@ -100,6 +110,11 @@ def _report(report: Report) -> dict[str, object]:
         "checked": {**report.checked, "audit": report.entries},
         "bytes_read": report.bytes_read,
         "young_objects": report.young,
+        "copy": {"looked_at": report.copy_looked_at, "error_vi": report.copy_error},
+        "mended": [
+            {"kind": each.kind, "object_kind": each.object_kind, "key": each.key, "text_vi": each.text_vi}
+            for each in report.mended
+        ],
         "findings": [_finding(each) for each in report.findings],
     }
 

@@ -19,11 +19,18 @@ _SIGNED = (ObjectKind.PDF, ObjectKind.FORMER_PDF)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One object after its check: bytes read, and the finding, None where all is right."""
+    """One object after its check: bytes read, and the finding, None where all is right.
+
+    ``copy_finding`` is about its second copy, if that was looked at; ``mended`` was wrong in one of them and was put
+    back from the other one.
+    """
 
     kept: KeptObject
     size_bytes: int
     finding: Finding | None
+    copy_looked_at: bool = False
+    copy_finding: Finding | None = None
+    mended: Finding | None = None
 
 
 def check_kept(service: Service, kept: KeptObject) -> Checked:

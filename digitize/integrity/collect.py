@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from digitize.errors import ObjectMissingError
+from digitize.errors import ObjectMissingError, StoreLockedError
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.integrity_tables import FindingKind
 from digitize.store.objects import sha256_of
 from digitize.store.repositories import findings, kept
+
+_UNKNOWN_TYPE = "application/octet-stream"
 
 
 def collect_orphans(service: Service, keys: Iterable[str]) -> tuple[str, ...]:
@@ -29,13 +32,21 @@ def collect_orphans(service: Service, keys: Iterable[str]) -> tuple[str, ...]:
 def _collect(service: Service, key: str) -> bool:
     if not _unpointed(service, key):
         return False
+    with service.writing() as session:
+        note.erase(service, session, [key], None)
     try:
         data = service.objects.get(key)
-    except ObjectMissingError:
+    except ObjectMissingError:  # it was left in the second copy alone
         return False
-    service.objects.delete(key)
+    try:
+        service.objects.delete(key)
+    except StoreLockedError:  # until its lock ends; all else goes on
+        return False
     if not _unpointed(service, key):
-        service.objects.put(key, data, sha256=sha256_of(data), content_type="application/octet-stream")
+        sha256 = sha256_of(data)
+        service.objects.put(key, data, sha256=sha256, content_type=_UNKNOWN_TYPE)
+        with service.writing() as session:
+            note.keep(service, session, key, sha256, _UNKNOWN_TYPE, None)
         return False
     now = service.clock()
     with service.writing() as session:

@@ -9,9 +9,9 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digitize.integrity.check import check_kept
 from digitize.integrity.collect import collect_orphans
-from digitize.integrity.walk import check_entries, close_gone, keep_result, note_orphans
+from digitize.integrity.mend import OtherCopy, check_and_mend, other_copy
+from digitize.integrity.walk import check_entries, close_gone, keep_result, left_in_copy, note_orphans
 from digitize.service import Service
 from digitize.store.integrity_tables import ObjectKind
 from digitize.store.repositories import kept, recheck
@@ -50,10 +50,10 @@ def turn(service: Service) -> TurnReport | None:
         return None
     left = _share(held, now, service.settings.verify_cycle_days)
     place, units, read = (held.phase, held.place), 0, 0
-    ended = False
+    ended, other = False, other_copy(service)
     try:
         while units < left and read < service.settings.verify_bytes_a_turn and not ended:
-            looked, size, following = _unit(service, *place)
+            looked, size, following = _unit(service, *place, other)
             units += looked
             read += size
             ended = following is None
@@ -79,14 +79,14 @@ def _planned(service: Service) -> int:
         return kept.count_kept(session) + stretches + len(_SHARDED) * _SHARDS + kept.count_dossiers(session)
 
 
-def _unit(service: Service, phase: str, place: str) -> tuple[int, int, tuple[str, str] | None]:
+def _unit(service: Service, phase: str, place: str, other: OtherCopy) -> tuple[int, int, tuple[str, str] | None]:
     """Look at what comes after ``place``: units done, bytes read, and where to go on, None at the end of the cycle."""
     if phase == _AUDIT:
         _, last, ended, _ = check_entries(service, int(place or 0), _ENTRIES_A_UNIT)
         return 1, 0, _next(phase) if ended else (phase, str(last))
     if phase in _SHARDED:
         shard = int(place or 0)
-        _look_for_orphans(service, f"{_SHARDED[phase]}/{shard:02x}/")
+        _look_for_orphans(service, f"{_SHARDED[phase]}/{shard:02x}/", other)
         return 1, 0, (phase, str(shard + 1)) if shard + 1 < _SHARDS else _next(phase)
     if phase == _BY_DOSSIER:
         with service.reading() as session:
@@ -95,13 +95,13 @@ def _unit(service: Service, phase: str, place: str) -> tuple[int, int, tuple[str
             return 0, 0, _next(phase)
         ((dossier_id, code),) = dossiers
         for folder in ("documents", "unsigned"):
-            _look_for_orphans(service, f"{folder}/{code}/")
+            _look_for_orphans(service, f"{folder}/{code}/", other)
         return 1, 0, (phase, dossier_id)
     with service.reading() as session:
         objects = kept.kept_after(session, ObjectKind(phase), place, 1)
     if not objects:
         return 0, 0, _next(phase)
-    checked = check_kept(service, objects[0])
+    checked = check_and_mend(service, objects[0], other)
     keep_result(service, [checked])
     return 1, checked.size_bytes, (phase, objects[0].place)
 
@@ -111,6 +111,8 @@ def _next(phase: str) -> tuple[str, str] | None:
     return (PHASES[following], "") if following < len(PHASES) else None
 
 
-def _look_for_orphans(service: Service, prefix: str) -> None:
+def _look_for_orphans(service: Service, prefix: str, other: OtherCopy) -> None:
     """Note what no row points to below ``prefix`` and remove what has been so for longer than the grace period."""
-    collect_orphans(service, note_orphans(service, service.objects.keys(prefix)))
+    there = (*service.objects.keys(prefix), *left_in_copy(service, prefix, other))
+    if there:
+        collect_orphans(service, note_orphans(service, there))

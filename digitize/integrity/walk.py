@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from digitize.integrity.check import Checked, check_kept
+from digitize.errors import StoreError
+from digitize.integrity.check import Checked
+from digitize.integrity.mend import OtherCopy, check_and_mend, other_copy
 from digitize.service import Service
 from digitize.store.access import SYSTEM
 from digitize.store.audit import verify_stretch
 from digitize.store.integrity_tables import FindingKind, ObjectKind
-from digitize.store.repositories import findings, kept
-from digitize.store.repositories.findings import AUDIT_KEY, Finding, OpenFinding
+from digitize.store.repositories import copies, findings, kept
+from digitize.store.repositories.findings import AUDIT_KEY, COPY_KEY, Finding, OpenFinding
 from digitize.store.repositories.kept import WALKED, KeptObject
 
 _T = TypeVar("_T")
@@ -28,7 +30,9 @@ PREFIXES = ("originals/", "readings/", "documents/", "unsigned/")
 class Report:
     """What a walk looked at and what it found. ``young`` objects have no row yet, within the grace period.
 
-    ``checked`` counts by kind; ``bytes_read`` in bytes; ``findings`` of this walk, oldest first.
+    ``checked`` counts by kind; ``bytes_read`` in bytes; ``findings`` of this walk, oldest first; ``mended`` was put
+    back from the other copy; ``copy_looked_at`` counts objects whose second copy was read; ``copy_error`` says in
+    Vietnamese why it could not be.
     """
 
     checked: dict[str, int]
@@ -36,11 +40,14 @@ class Report:
     entries: int
     young: int
     findings: tuple[OpenFinding, ...]
+    mended: tuple[Finding, ...] = ()
+    copy_looked_at: int = 0
+    copy_error: str | None = None
 
     @property
     def whole(self) -> bool:
-        """Nothing is wrong."""
-        return not self.findings
+        """Nothing is wrong any more, and the second copy, where one is set, could be looked at."""
+        return not self.findings and self.copy_error is None
 
 
 def verify_everything(service: Service) -> Report:
@@ -58,11 +65,15 @@ def _walked(service: Service, objects: Iterable[KeptObject], *, orphans: bool) -
     read, entries, young = 0, 0, 0
     began = service.clock()
     standing = set[tuple[str, FindingKind]]()
+    other, compared, mended = other_copy(service), 0, list[Finding]()
     for group in in_groups(objects, _AT_ONCE):
-        checked = [check_kept(service, each) for each in group]
+        checked = [check_and_mend(service, each, other) for each in group]
         for each in checked:
             counts[each.kept.kind] += 1
             read += each.size_bytes
+            compared += each.copy_looked_at
+            if each.mended is not None:
+                mended.append(each.mended)
         standing |= keep_result(service, checked)
     position, ended = 0, False
     while not ended:
@@ -76,12 +87,17 @@ def _walked(service: Service, objects: Iterable[KeptObject], *, orphans: bool) -
                 unpointed = note_orphans(service, keys)
                 young += len(unpointed)
                 standing |= {(key, FindingKind.ORPHANED) for key in unpointed}
+            for keys in in_groups(left_in_copy(service, prefix, other), _AT_ONCE):
+                unpointed = note_orphans(service, keys)
+                young += len(unpointed)
+                standing |= {(key, FindingKind.ORPHANED) for key in unpointed}
     with service.reading() as session:
         grace = timedelta(days=service.settings.orphan_grace_days)
         stands = findings.open_findings(session, SYSTEM, service.clock(), grace)
     told = tuple(each for each in stands if (each.finding.key, each.finding.kind) in standing)
     young -= sum(each.finding.kind is FindingKind.ORPHANED for each in told)
-    return Report(counts, read, entries, young, told)
+    away = other.error.text_vi if other.error is not None else None
+    return Report(counts, read, entries, young, told, tuple(mended), compared, away)
 
 
 def in_groups(items: Iterable[_T], size: int) -> Iterator[tuple[_T, ...]]:
@@ -94,15 +110,18 @@ def in_groups(items: Iterable[_T], size: int) -> Iterator[tuple[_T, ...]]:
 def keep_result(service: Service, checked: Iterable[Checked]) -> set[tuple[str, FindingKind]]:
     """Open findings for what is wrong, close those of what is right again; what is wrong, by key and kind."""
     looked = list(checked)
-    found = [each.finding for each in looked if each.finding is not None]
+    found = [found for each in looked for found in (each.finding, each.copy_finding) if found is not None]
+    mended = [each.mended for each in looked if each.mended is not None]
     now = service.clock()
     keys = [each.kept.key for each in looked]
+    keys += [f"{COPY_KEY}{each.kept.key}" for each in looked if each.copy_looked_at]
     with service.reading() as session:
-        unchanged = not found and not findings.any_open(session, keys)
+        unchanged = not found and not mended and not findings.any_open(session, keys)
     if unchanged:
         return set()  # the common case: no writer waits for a check
     with service.writing() as session:
         findings.note(session, found, now)
+        findings.note_mended(session, mended, now)
         findings.close_others(session, keys, found, now, tuple(FindingKind))
     return {(each.key, each.kind) for each in found}
 
@@ -142,6 +161,23 @@ def note_orphans(service: Service, keys: Iterable[str]) -> frozenset[str]:
             findings.note(session, found, now)
             findings.close_others(session, looked, found, now, (FindingKind.ORPHANED,))
     return unpointed
+
+
+def left_in_copy(service: Service, prefix: str, other: OtherCopy) -> tuple[str, ...]:
+    """Keys below ``prefix`` that are in the second copy alone and wait neither to be erased there nor to be put back.
+
+    None where the copy can't be looked at: that is told otherwise.
+    """
+    if other.store is None:
+        return ()
+    try:
+        alone = set(other.store.keys(prefix)) - set(service.objects.keys(prefix))
+    except StoreError:
+        service.objects.check()
+        return ()
+    with service.reading() as session:
+        waiting = {key for keys in in_groups(sorted(alone), _AT_ONCE) for key in copies.in_line(session, keys)}
+    return tuple(sorted(alone - waiting))
 
 
 def close_gone(service: Service, before: datetime) -> None:

@@ -16,10 +16,13 @@ from digitize.errors import DeletionRefusedError, InputError, NotFoundError, Unk
 from digitize.retention.rules import kept_until, load_rules, rule_for
 from digitize.review.carry_out import erase_content
 from digitize.service import Service
+from digitize.steps.erase_document import HELD_VI
+from digitize.store import work
 from digitize.store.access import SYSTEM, Caller, Role, authenticate
 from digitize.store.audit import append
 from digitize.store.clock import vietnam_day
 from digitize.store.columns import new_id
+from digitize.store.repositories.retention import held_erasures, on_hold
 from digitize.store.repositories.scope import document_for, dossier_for
 from digitize.store.retention_tables import DeletionApproval, DeletionRequest, DeletionState, LegalHold
 from digitize.store.tables import Document
@@ -128,7 +131,10 @@ def hold(service: Service, caller: Caller, dossier_id: str, reason: str) -> None
 
 
 def lift_hold(service: Service, caller: Caller, dossier_id: str) -> None:
-    """Lift the holds of a dossier; NotFoundError if there is none."""
+    """Lift the holds of a dossier, and let the erasures go on that were decided before and waited for that.
+
+    NotFoundError if there is none.
+    """
     caller.require(Role.COMPLIANCE, Role.ADMIN)
     with service.writing() as session:
         dossier = dossier_for(session, caller, dossier_id, lock=True)
@@ -140,16 +146,16 @@ def lift_hold(service: Service, caller: Caller, dossier_id: str) -> None:
         ).all()
         if not lifted:
             raise NotFoundError(what="lệnh tạm giữ")
+        for item_id in held_erasures(session, dossier.id, DeletionRefusedError.code):
+            work.retry(session, item_id, service.clock())
         append(session, caller, "hold.lift", "dossier", dossier.id)
 
 
 def _refuse_unless_due(service: Service, session: Session, document: Document, now: datetime) -> str:
     """The basis on which the document may be deleted now; raises DeletionRefusedError."""
     dossier_for(session, SYSTEM, document.dossier_id, lock=True)  # no hold may come in between
-    if session.scalar(
-        select(LegalHold.id).where(LegalHold.dossier_id == document.dossier_id, LegalHold.lifted_at.is_(None)).limit(1)
-    ):
-        raise DeletionRefusedError(reason="hồ sơ đang bị tạm giữ theo yêu cầu pháp lý")
+    if on_hold(session, document.dossier_id):
+        raise DeletionRefusedError(reason=HELD_VI)
     if document.erased_at is not None or document.stored_at is None:
         raise DeletionRefusedError(reason="giấy tờ chưa lưu hoặc đã xóa")
     day = vietnam_day(now)

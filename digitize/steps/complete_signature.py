@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from digitize.errors import SealError, TimestampError
+from digitize.second_copy import note
 from digitize.service import Service
-from digitize.steps.sealing import KeptPdf, keep_pdf, refuse_unsound
+from digitize.steps.sealing import PDF_TYPE, KeptPdf, keep_pdf, refuse_unsound
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -54,9 +55,12 @@ def perform(service: Service, claim: Claim) -> None:
         return
     kept = keep_pdf(service, row.document.dossier.code, row.document.sequence, signed)
     _commit(service, claim, row, kept, len(signed), now)
-    for key in (row.built_key, row.prepared_key):
-        if key is not None:
-            service.objects.delete(key)  # whole inside the signed file
+    for key in _unsigned(row):
+        service.objects.delete(key)  # whole inside the signed file
+
+
+def _unsigned(row: PendingRow) -> list[str]:
+    return [key for key in (row.built_key, row.prepared_key) if key is not None]
 
 
 def _signed(service: Service, row: PendingRow, signature: bytes, now: datetime) -> bytes:
@@ -86,6 +90,8 @@ def _commit(service: Service, claim: Claim, row: PendingRow, kept: KeptPdf, size
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
         document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, size
+        note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
+        note.erase(service, session, _unsigned(row), None)
         document.signer = common_name(certificate_of(base64.b64decode(row.session.certificate))) if row.session else ""
         document.signed_at, document.signature_valid = row.prepared_at, True
         document.stamp_template = row.stamp_template

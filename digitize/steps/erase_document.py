@@ -1,23 +1,28 @@
-"""R8: the content of a paper that was only shown leaves the object store, once an officer confirmed that."""
+"""The content of a paper leaves the object store and its second copy: it was only shown and an officer confirmed that
+(R8), or its retention is over and two persons approved (R31). A legal hold keeps the bytes until it is lifted.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from digitize.errors import BusyError, ObjectMissingError
+from digitize.errors import BusyError, DeletionRefusedError, ObjectMissingError
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.sealing import UNSIGNED
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.ledger import WorkItem, WorkState
-from digitize.store.repositories.former import forget_former
+from digitize.store.repositories.former import files_of, forget_former
+from digitize.store.repositories.retention import on_hold
 from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, DocumentPage, Page
 from digitize.store.work import Claim
 
 NAME = "erase_document"
+HELD_VI = "hồ sơ đang bị tạm giữ theo yêu cầu pháp lý"
 _WRITING = select(WorkItem.id).where(
     WorkItem.step.in_(("seal_document", "complete_signature", "finish_pdf", "extend_signatures")),
     WorkItem.state == WorkState.CLAIMED,
@@ -27,6 +32,7 @@ _WRITING = select(WorkItem.id).where(
 def perform(service: Service, claim: Claim) -> None:
     """Remove originals and readings of the pages of document ``claim.subject_id``, and every PDF showing one of them.
 
+    Raises DeletionRefusedError under a legal hold: the step then waits for it to be lifted.
     Bytes that another page, not erased, has as well stay: they are kept for that page. Doing this again is the same.
     """
     with service.reading() as session:
@@ -48,6 +54,8 @@ def perform(service: Service, claim: Claim) -> None:
         )
         if session.scalar(select(_WRITING.where(WorkItem.subject_id.in_(holding)).exists())):
             raise BusyError  # a worker that had begun before the confirmation still writes a file of these pages
+        if on_hold(session, claim.dossier_id):
+            raise DeletionRefusedError(reason=HELD_VI)
     for document in showing:
         _remove_pdfs(service, document)
     removed = sum(_remove_page(service, page) for page in pages)
@@ -69,11 +77,13 @@ def perform(service: Service, claim: Claim) -> None:
 
 def _remove_pdfs(service: Service, document: Document) -> None:
     """Every file made of this document: what a killed worker left beside the one that counts is a copy, too."""
-    for folder in ("documents", UNSIGNED):
-        for key in service.objects.keys(f"{folder}/{document.dossier.code}/{document.sequence:02d}-"):
-            service.objects.delete(key)
-    if document.pdf_key is not None:
-        service.objects.delete(document.pdf_key)
+    stem = f"{document.dossier.code}/{document.sequence:02d}-"
+    there = {key for folder in ("documents", UNSIGNED) for key in service.objects.keys(f"{folder}/{stem}")}
+    with service.writing() as session:  # before the first is gone: a stop in between must not let the copy keep one
+        pointed = files_of(session, document.id)
+        note.erase(service, session, there | pointed, document.dossier_id)
+    for key in sorted(there | pointed):
+        service.objects.delete(key)
 
 
 def _remove_page(service: Service, page: Page) -> int:
@@ -88,11 +98,17 @@ def _remove_page(service: Service, page: Page) -> int:
         original = service.objects.get(page.original_key)
     except ObjectMissingError:
         original = None
-    readings = list(service.objects.keys(f"readings/{page.sha256[:2]}/{page.sha256}/"))
+    readings = set(service.objects.keys(f"readings/{page.sha256[:2]}/{page.sha256}/"))
+    if page.reading_key is not None:
+        readings.add(page.reading_key)
+    with service.writing() as session:
+        note.erase(service, session, {page.original_key, *readings}, page.dossier_id)
     for key in (page.original_key, *readings):
         service.objects.delete(key)
     if original is not None and _others(service, page):
         service.objects.put(page.original_key, original, sha256=page.sha256, content_type=page.media_type)
+        with service.writing() as session:
+            note.keep(service, session, page.original_key, page.sha256, page.media_type, page.dossier_id)
     return len(readings) + (original is not None)
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from digitize.errors import SealError, VerificationError
 from digitize.sealer import Sealer
+from digitize.second_copy import note
 from digitize.service import Service
-from digitize.steps.sealing import keep_pdf, refuse_unsound
+from digitize.steps.sealing import PDF_TYPE, keep_pdf, refuse_unsound
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
@@ -45,6 +46,7 @@ def perform(service: Service, claim: Claim) -> None:
         if kept is not None:
             document = session.get_one(Document, claim.subject_id)
             replace_pdf(session, document, kept.key, kept.sha256, len(longer), now)
+            note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
             append(session, SYSTEM, "document.extend", "document", document.id, level=service.sealer.level)
 
 

@@ -11,6 +11,7 @@ from digitize.errors import (
     BusyError,
     CertificateError,
     ClockError,
+    DeletionRefusedError,
     DigitizeError,
     StoreDeniedError,
     StoreError,
@@ -36,6 +37,7 @@ _OUTSIDE = (
     TimestampError,
     ValidationDataError,
 )
+_FOR_LONG = (StoreLockedError, DeletionRefusedError)
 WORKER_LOST = "work.worker_lost"
 WORKER_LOST_VI = "Tiến trình xử lý bị dừng đột ngột {attempts} lần khi làm bước này. Cán bộ kiểm tra tệp rồi thử lại."
 
@@ -50,14 +52,14 @@ class Verdict(StrEnum):
 def note_failure(service: Service, claim: Claim, error: DigitizeError) -> Verdict:
     """Decide and commit. A store that is away is not the step's own fault, nor is a key, clock or authority that can't
     be used now: that try does not count, the item waits with its reason and goes on by itself. What the store's lock
-    forbids to delete goes to a person at once: the lock lasts for longer than trying again helps.
+    or a legal hold forbids to delete goes to a person at once: the lock lasts for longer than trying again helps.
 
     LostClaimError if another worker holds the step by now.
     """
     now = service.clock()
     outage = type(error) is StoreError or isinstance(error, _OUTSIDE)
     with service.writing() as session:
-        again = claim.attempts < service.settings.max_attempts and not isinstance(error, StoreLockedError)
+        again = claim.attempts < service.settings.max_attempts and not isinstance(error, _FOR_LONG)
         if again or outage:
             wait = min(_FIRST_WAIT_SECONDS * 2.0 ** (claim.attempts - 1), _LONGEST_WAIT_SECONDS)
             work.put_back(

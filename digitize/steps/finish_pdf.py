@@ -18,9 +18,10 @@ from digitize.extract import MinimumMetadata, minimum_metadata
 from digitize.extract.metadata import MetadataState
 from digitize.review.fields import values_of
 from digitize.sealer import Sealer
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.readings import original_of, reading_of
-from digitize.steps.sealing import keep_pdf, sign_and_verify, signed_soundly
+from digitize.steps.sealing import PDF_TYPE, keep_pdf, sign_and_verify, signed_soundly
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
@@ -90,6 +91,7 @@ def perform(service: Service, claim: Claim) -> None:
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
         replace_pdf(session, document, key.key, key.sha256, len(finished), now)
+        note.keep(service, session, key.key, key.sha256, PDF_TYPE, document.dossier_id)
         append(session, SYSTEM, "document.finish", "document", document.id)
         if service.sealer.level != "B-B":
             work.add_step(session, "extend_signatures", document.id, document.dossier_id, now)

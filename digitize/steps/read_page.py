@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from digitize.ocr import ended_if_stuck, hard_limit_seconds, read_page
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.assembly import start_assembly_if_read
-from digitize.steps.readings import keep_reading, original_of
+from digitize.steps.readings import READING_TYPE, keep_reading, original_of
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
@@ -37,6 +38,7 @@ def perform(service: Service, claim: Claim) -> None:
         batch = session.scalars(select(Batch).where(Batch.id == page.batch_id).with_for_update()).one()
         page.state, page.read_at = PageState.READ, now
         page.reading_key, page.reading_sha256 = kept.key, kept.sha256
+        note.keep(service, session, kept.key, kept.sha256, READING_TYPE, page.dossier_id)
         page.width_px, page.height_px, page.dpi = reading.width_px, reading.height_px, reading.dpi
         page.blank, page.verdict = reading.blank, reading.quality.verdict.value
         placed = session.scalar(select(DocumentPage.page_id).where(DocumentPage.page_id == page.id, DocumentPage.live))

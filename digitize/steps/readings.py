@@ -12,6 +12,8 @@ from digitize.service import Service
 from digitize.store.objects import sha256_of
 from digitize.store.tables import Page
 
+READING_TYPE = "application/gzip"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptReading:
@@ -37,7 +39,7 @@ def keep_reading(service: Service, page_sha256: str, reading: PageReading) -> Ke
     data = gzip.compress(reading_to_json(reading), mtime=0)
     sha256 = sha256_of(data)
     key = f"readings/{page_sha256[:2]}/{page_sha256}/{sha256[:32]}.json.gz"
-    service.objects.put(key, data, sha256=sha256, content_type="application/gzip")
+    service.objects.put(key, data, sha256=sha256, content_type=READING_TYPE)
     return KeptReading(key, sha256)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import selectinload
 
 from digitize.errors import ClockError
 from digitize.sealer import Sealer
+from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.readings import original_of, reading_of
-from digitize.steps.sealing import UNSIGNED, keep_pdf, sign_and_verify, signed_soundly
+from digitize.steps.sealing import PDF_TYPE, UNSIGNED, keep_pdf, sign_and_verify, signed_soundly
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -70,6 +71,7 @@ def perform(service: Service, claim: Claim) -> None:
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
         document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, len(data)
+        note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
         document.signer, document.signed_at, document.signature_valid = service.sealer.signer.name, now, True
         document.stamp_template = f"{template.kind}/{template.valid_from.isoformat()}"
         advance(session, document, DocumentState.COPIED, now)
@@ -97,6 +99,7 @@ def _let_wait(
             session.add(row)
         row.release()
         row.built_at, row.built_key, row.built_sha256 = now, kept.key, kept.sha256
+        note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
         row.occupied = {"text": _corners(taken.text), "codes": _corners(taken.codes)}
         append(session, SYSTEM, "document.wait_for_signature", "document", document.id)
 

@@ -15,6 +15,7 @@ from digitize.store.repositories.documents import file_name
 from digitize.store.seal import Appearance, Signer, complete_signature, prepare_signature, verify_pdf
 
 UNSIGNED = "unsigned"
+PDF_TYPE = "application/pdf"
 """Folder of files that wait for an officer's signature."""
 
 
@@ -76,6 +77,6 @@ def keep_pdf(service: Service, dossier_code: str, sequence: int, data: bytes, *,
     """
     sha256 = sha256_of(data)
     key = f"{folder}/{dossier_code}/{sequence:02d}-{sha256[:16]}/{file_name(dossier_code, sequence)}"
-    service.objects.put(key, data, sha256=sha256, content_type="application/pdf")
+    service.objects.put(key, data, sha256=sha256, content_type=PDF_TYPE)
     service.objects.get(key, sha256=sha256)
     return KeptPdf(key, sha256)

@@ -17,14 +17,22 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from digitize.errors import InputError, SetupError, StoreError
-from digitize.store import integrity_tables, ledger, retention_tables, review_tables, signing_tables, split_tables
+from digitize.store import (
+    copy_tables,
+    integrity_tables,
+    ledger,
+    retention_tables,
+    review_tables,
+    signing_tables,
+    split_tables,
+)
 from digitize.store.audit import write_entries
 from digitize.store.tables import Base
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 30_000
 # a table is known once its module is imported
-_DECLARING = (integrity_tables, ledger, retention_tables, review_tables, signing_tables, split_tables)
+_DECLARING = (*(copy_tables, integrity_tables, ledger, retention_tables, review_tables, signing_tables, split_tables),)
 METADATA = Base.metadata
 """Every table, for migrations."""
 

@@ -23,6 +23,7 @@ class ObjectKind(StrEnum):
     PREPARED_PDF = "prepared_pdf"  # tệp chờ ký, đã có chỗ cho chữ ký
     AUDIT = "audit"  # nhật ký
     OBJECT = "object"  # tệp không có dòng nào trỏ tới
+    COPY = "copy"  # bản sao thứ hai của một tệp
 
 
 class FindingKind(StrEnum):
@@ -50,7 +51,10 @@ class FormerPdf(Base):
 
 
 class KeptFinding(Base):
-    """What a check found wrong under ``key``; open until ``closed_at``. An orphan counts once its grace is over."""
+    """What a check found wrong under ``key``; open until ``closed_at``. An orphan counts once its grace is over.
+
+    ``mended_at``: when the object was put back from the other copy.
+    """
 
     __tablename__ = "kept_finding"
     __table_args__ = (
@@ -68,6 +72,7 @@ class KeptFinding(Base):
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    mended_at: Mapped[datetime | None]
 
 
 class RecheckCursor(Base):

@@ -23,6 +23,14 @@ def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> 
     return session.execute(statement).scalar() is not None
 
 
+def put_row(session: Session, table: type[Base], values: dict[str, Any]) -> None:
+    """Insert a row, or give the one with the same primary key these values."""
+    build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    keys = [column.name for column in inspect(table).primary_key]
+    rest = {name: value for name, value in values.items() if name not in keys}
+    session.execute(build(table).values(**values).on_conflict_do_update(index_elements=keys, set_=rest))
+
+
 def next_number(session: Session, scope: str) -> int:
     """The next number of a scope, from 1; no two transactions get the same, one that rolls back gives it back (R17)."""
     build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -184,6 +184,26 @@ def _empty_sqlite() -> Path:
     return folder / "digitize.db"
 
 
+@cache
+def _finished() -> tuple[Path, dict[str, tuple[str, ...]]]:
+    """A data folder on SQLite with one dossier gone all the way: made once, tests work on copies of it."""
+    folder = Path(tempfile.mkdtemp(prefix="digitize-test-"))
+    with pytest.MonkeyPatch.context() as patch, bench_on(folder, patch) as bench:
+        bench.scanned()
+        bench.drain()
+        return folder, bench.readings
+
+
+@contextmanager
+def finished_bench(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: object) -> Iterator[Bench]:
+    """A bench in ``folder``, on SQLite, with one dossier gone all the way."""
+    made, readings = _finished()
+    shutil.copytree(made, folder)
+    with bench_on(folder, monkeypatch, **settings) as bench:
+        bench.readings |= readings
+        yield bench
+
+
 @contextmanager
 def bench_on(
     folder: Path, monkeypatch: pytest.MonkeyPatch, database_url: str = "", **settings: object
@@ -201,7 +221,7 @@ def bench_on(
     )
     if database_url:
         migrate(database_url)
-    else:
+    elif not (folder / "digitize.db").exists():
         shutil.copy(_empty_sqlite(), folder / "digitize.db")
     readings: dict[str, tuple[str, ...]] = {}
 

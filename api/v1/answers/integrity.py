@@ -36,6 +36,24 @@ class FindingAnswer(Answer):
         )
 
 
+class CopyAnswer(Answer):
+    """Where the second copy of everything kept stands: how many objects wait to be copied or erased there, of these
+    held back by a legal hold, the oldest in seconds; ``filled``: everything from before it was set is in line.
+    ``away_since`` and the reason: it can't be reached.
+    """
+
+    keep: int
+    erase: int
+    held: int
+    oldest_seconds: float | None
+    reached: bool
+    filled: bool
+    checked_at: datetime | None
+    away_since: datetime | None
+    reason_code: str | None
+    reason_vi: str | None
+
+
 class RecheckAnswer(Answer):
     """How far the rolling check is, in units of about one object; ``late``: it takes longer than its cycle."""
 
@@ -44,3 +62,14 @@ class RecheckAnswer(Answer):
     started_at: datetime
     ended_at: datetime | None
     late: bool
+
+
+class IntegrityAnswer(Answer):
+    """Whether what is kept is whole: what stands open, what was put back from the other copy within 30 days, how far
+    the rolling check is (null before its first turn), where the second copy stands (null where none is set).
+    """
+
+    findings: list[FindingAnswer]
+    mended: list[FindingAnswer]
+    progress: RecheckAnswer | None
+    second_copy: CopyAnswer | None

@@ -6,7 +6,7 @@ whether the store is away, full, refuses, or holds an object under its lock. Key
 """
 
 from digitize.store.objects.bucket import S3Options
-from digitize.store.objects.choose import ObjectStoreConfig, open_object_store, s3_options
+from digitize.store.objects.choose import ObjectStoreConfig, open_object_store, refuse_unusable, s3_options
 from digitize.store.objects.folder import FolderStore
 from digitize.store.objects.model import ObjectStore, StoredObject, checked_key, sha256_of
 from digitize.store.objects.s3 import S3Store
@@ -20,6 +20,7 @@ __all__ = [
     "StoredObject",
     "checked_key",
     "open_object_store",
+    "refuse_unusable",
     "s3_options",
     "sha256_of",
 ]

@@ -17,13 +17,17 @@ from digitize.store.objects.s3 import S3Store
 
 @dataclass(frozen=True, slots=True)
 class ObjectStoreConfig:
-    """``url``: ``folder:PATH``, ``s3://host[:port]/bucket`` (TLS) or ``s3+http://host:port/bucket`` (inside)."""
+    """``url``: ``folder:PATH``, ``s3://host[:port]/bucket`` (TLS) or ``s3+http://host:port/bucket`` (inside).
+
+    ``setting``: what the names of its settings begin with.
+    """
 
     url: str
     access_key: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     region: str = "us-east-1"
     options: S3Options = field(default_factory=S3Options)
+    setting: str = "object_store"
 
 
 def s3_options(
@@ -52,24 +56,32 @@ def s3_options(
     return S3Options(lock, lock_days, versioning, sse, key, timeout_seconds)
 
 
+def refuse_unusable(config: ObjectStoreConfig) -> None:
+    """Raise SetupError for an address that can't be understood, or missing keys; nothing is opened."""
+    parts = urlsplit(config.url)
+    if parts.scheme == "folder":
+        if not unquote(parts.path):
+            raise SetupError(reason=f"{config.setting}_url: folder:PATH needs a path")
+        _refuse_what_a_folder_lacks(config.options)
+        return
+    bucket = unquote(parts.path).strip("/")
+    if parts.scheme not in ("s3", "s3+http") or not parts.hostname or not bucket or "/" in bucket:
+        raise SetupError(reason=f"{config.setting}_url: folder:PATH, s3://host/bucket or s3+http://host:port/bucket")
+    if not config.access_key or not config.secret_key:
+        raise SetupError(reason=f"{config.setting}_access_key / {config.setting}_secret_key")
+
+
 def open_object_store(config: ObjectStoreConfig) -> ObjectStore:
     """Open the store and make its folder or bucket if missing.
 
     Raises SetupError for an address that can't be understood, missing keys, or what is asked for and not offered;
     StoreError if the server is away.
     """
+    refuse_unusable(config)
     parts = urlsplit(config.url)
     if parts.scheme == "folder":
-        path = unquote(parts.path)
-        if not path:
-            raise SetupError(reason="object_store_url: folder:PATH needs a path")
-        _refuse_what_a_folder_lacks(config.options)
-        return FolderStore(Path(path))
+        return FolderStore(Path(unquote(parts.path)))
     bucket = unquote(parts.path).strip("/")
-    if parts.scheme not in ("s3", "s3+http") or not parts.hostname or not bucket or "/" in bucket:
-        raise SetupError(reason="object_store_url: folder:PATH, s3://host/bucket or s3+http://host:port/bucket")
-    if not config.access_key or not config.secret_key:
-        raise SetupError(reason="object_store_access_key / object_store_secret_key")
     store = S3Store(
         parts.netloc.rpartition("@")[2],
         bucket,

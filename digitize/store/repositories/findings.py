@@ -17,11 +17,14 @@ from digitize.store.upsert import insert_once
 
 _MOST = 1000
 AUDIT_KEY = "audit/"
+COPY_KEY = "copy/"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something kept that is not as it must be; ``text_vi`` says how. ``key`` of the audit log: ``audit/POSITION``."""
+    """Something kept that is not as it must be; ``text_vi`` says how. ``key`` of the audit log: ``audit/POSITION``,
+    of the second copy of an object: ``copy/`` and its key.
+    """
 
     kind: FindingKind
     object_kind: ObjectKind
@@ -60,12 +63,24 @@ def note(session: Session, found: Iterable[Finding], now: datetime) -> None:
             "first_seen": now,
             "last_seen": now,
             "closed_at": None,
+            "mended_at": None,
         }
         row = {"id": new_id(), "key": each.key, "kind": each.kind, **values}
         if not insert_once(session, KeptFinding, row):
             session.execute(
                 update(KeptFinding).where(KeptFinding.key == each.key, KeptFinding.kind == each.kind).values(values)
             )
+
+
+def note_mended(session: Session, found: Iterable[Finding], now: datetime) -> None:
+    """Note what was found wrong and put back from the other copy at once."""
+    for each in found:
+        note(session, [each], now)
+        session.execute(
+            update(KeptFinding)
+            .where(KeptFinding.key == each.key, KeptFinding.kind == each.kind)
+            .values(closed_at=now, mended_at=now)
+        )
 
 
 def any_open(session: Session, keys: Iterable[str]) -> bool:
@@ -133,6 +148,21 @@ def open_findings(session: Session, caller: Caller, now: datetime, orphan_grace:
         .outerjoin(Dossier, Dossier.id == KeptFinding.dossier_id)
         .where(KeptFinding.closed_at.is_(None), _counts(now - orphan_grace))
         .order_by(KeptFinding.first_seen, KeptFinding.key)
+        .limit(_MOST)
+    )
+    return tuple(OpenFinding(_finding(row), code, row.first_seen, row.last_seen) for row, code in rows)
+
+
+def mended_since(session: Session, caller: Caller, since: datetime) -> tuple[OpenFinding, ...]:
+    """What was put back from the other copy since a moment, newest first; for whom :func:`open_findings` is."""
+    caller.require(Role.COMPLIANCE, Role.ADMIN)
+    if caller.agency_code is not None:
+        return ()
+    rows = session.execute(
+        select(KeptFinding, Dossier.code)
+        .outerjoin(Dossier, Dossier.id == KeptFinding.dossier_id)
+        .where(KeptFinding.closed_at >= since, KeptFinding.mended_at.is_not(None))
+        .order_by(KeptFinding.mended_at.desc(), KeptFinding.key)
         .limit(_MOST)
     )
     return tuple(OpenFinding(_finding(row), code, row.first_seen, row.last_seen) for row, code in rows)

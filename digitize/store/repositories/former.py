@@ -1,14 +1,17 @@
-"""Former versions of signed files: kept with a row of their own, so that a check knows them from what no row needs."""
+"""Files of a document; former versions of signed ones are kept with a row of their own, so that a check knows them
+from what no row needs.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from digitize.store.columns import new_id
 from digitize.store.integrity_tables import FormerPdf
+from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document
 from digitize.store.upsert import insert_once
 
@@ -29,6 +32,17 @@ def replace_pdf(session: Session, document: Document, key: str, sha256: str, siz
             },
         )
     document.pdf_key, document.pdf_sha256, document.pdf_bytes = key, sha256, size_bytes
+
+
+def files_of(session: Session, document_id: str) -> set[str]:
+    """Keys of all files of a document that rows point to: the one in use, the former ones, those to be signed."""
+    document = session.get_one(Document, document_id)
+    former = session.scalars(select(FormerPdf.key).where(FormerPdf.document_id == document_id))
+    waiting = session.get(PendingSignature, document_id)
+    keys = [document.pdf_key, *former]
+    if waiting is not None:
+        keys += [waiting.built_key, waiting.prepared_key]
+    return {key for key in keys if key is not None}
 
 
 def forget_former(session: Session, document_id: str) -> None:

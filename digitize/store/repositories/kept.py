@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from digitize.store.integrity_tables import FormerPdf, ObjectKind
 from digitize.store.ledger import AuditHead, WorkItem, WorkState
+from digitize.store.retention_tables import LegalHold
 from digitize.store.review_tables import CorrectionExample
 from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, Dossier, Page
@@ -79,16 +80,25 @@ def count_entries(session: Session) -> int:
     return session.get_one(AuditHead, 1).position
 
 
+def is_still_kept(session: Session, each: KeptObject) -> bool:
+    """Whether the row that pointed to an object still does: it may have been erased or replaced since."""
+    statement, identity = _statement(each.kind)
+    found = session.execute(statement.where(identity == each.place)).one_or_none()
+    return found is not None and KeptObject(each.kind, *found) == each
+
+
 def unpointed(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Those of ``keys`` that no row points to and that no step under way may be about to point to."""
     return frozenset(key for key in keys if not _pointed(session, key.split("/"), key))
 
 
 def _pointed(session: Session, parts: Sequence[str], key: str) -> bool:
+    if parts[0] == "copy":  # a finding about the second copy
+        return _pointed(session, parts[1:], key.partition("/")[2])
     if parts[0] == "originals":
-        return _exists(
-            session, select(Page.id).where(Page.sha256 == parts[-1], Page.original_key == key, Page.erased_at.is_(None))
-        )
+        held = select(LegalHold.id).where(LegalHold.dossier_id == Page.dossier_id, LegalHold.lifted_at.is_(None))
+        kept = or_(Page.erased_at.is_(None), held.exists())  # a hold keeps also what is to be erased
+        return _exists(session, select(Page.id).where(Page.sha256 == parts[-1], Page.original_key == key, kept))
     if parts[0] == "readings" and len(parts) > 2:
         return _reading_pointed(session, parts[-2], key)
     if parts[0] in ("documents", "unsigned") and len(parts) > 2:
@@ -142,7 +152,8 @@ def _statement(kind: ObjectKind) -> tuple[Select[*tuple[Any, ...]], Instrumented
         return select(*kept).where(Page.reading_key.is_not(None), Page.erased_at.is_(None)), Page.id
     if kind is ObjectKind.PDF:
         signed = (Document.id, Document.id, Document.dossier_id, Document.pdf_key, Document.pdf_sha256, literal(_PDF))
-        return select(*signed, Document.signed_at).where(Document.pdf_key.is_not(None)), Document.id
+        there = (Document.pdf_key.is_not(None), Document.erased_at.is_(None))
+        return select(*signed, Document.signed_at).where(*there), Document.id
     if kind in (ObjectKind.BUILT_PDF, ObjectKind.PREPARED_PDF):
         key, sha256 = (
             (PendingSignature.built_key, PendingSignature.built_sha256)
@@ -151,6 +162,7 @@ def _statement(kind: ObjectKind) -> tuple[Select[*tuple[Any, ...]], Instrumented
         )
         waits = (PendingSignature.document_id, Document.id, Document.dossier_id, key, sha256, literal(_PDF), null())
         joined = select(*waits).join(Document, Document.id == PendingSignature.document_id)
-        return joined.where(key.is_not(None)), PendingSignature.document_id
+        return joined.where(key.is_not(None), Document.erased_at.is_(None)), PendingSignature.document_id
     former = (FormerPdf.id, Document.id, Document.dossier_id, FormerPdf.key, FormerPdf.sha256, literal(_PDF))
-    return select(*former, Document.signed_at).join(Document, Document.id == FormerPdf.document_id), FormerPdf.id
+    of_documents = select(*former, Document.signed_at).join(Document, Document.id == FormerPdf.document_id)
+    return of_documents.where(Document.erased_at.is_(None)), FormerPdf.id

@@ -56,6 +56,7 @@ _NOT_STATION = {
 }
 _RETRY = {("POST", "/api/v1/work/{work_id}/retry"), ("POST", "/work/{work_id}/retry")}
 _DELETES = {
+    ("GET", "/api/v1/work/integrity"),
     ("GET", "/api/v1/deletions"),
     ("POST", "/api/v1/deletions/{request_id}/approve"),
     ("POST", "/api/v1/documents/{document_id}/deletion"),
