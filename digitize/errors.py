@@ -577,6 +577,20 @@ class ModelFileError(SetupError):
     )
 
 
+class LineModelError(SetupError):
+    """The file of the line recogniser is missing or can't be used: the engine ``lines`` does not start."""
+
+    code = "setup.line_model"
+    message_vi = (
+        "Tệp mô hình đọc dòng {name} không dùng được: {reason}. Chọn `engine = tesserocr`, hoặc đặt `line_model` "
+        "thành đường dẫn của một tệp mô hình (cách tạo: docs/training.md)."
+    )
+    message_en = (
+        "The line model {name} can't be used: {reason}. Choose `engine = tesserocr`, or set `line_model` to the path "
+        "of a model file (docs/training.md says how one is made)."
+    )
+
+
 class NothingToRollBackError(SetupError):
     """The packaged splitting weights are in force: there is no version before."""
 

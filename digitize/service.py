@@ -112,7 +112,7 @@ class Service:
     @cached_property
     def engine(self) -> Engine:
         """The reading engine, its model loaded."""
-        return open_engine(self.settings.engine, self.settings.model)
+        return open_engine(self.settings.engine, self.settings.model, self.settings.line_model)
 
     @cached_property
     def sealer(self) -> Sealer:

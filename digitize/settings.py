@@ -70,7 +70,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     trial: Annotated[bool, Field(description="Trial mode: own certificate authority, weak secrets tolerated")] = True
-    engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
+    engine: Literal["tesserocr", "pytesseract", "lines"] = "tesserocr"
+    line_model: Annotated[
+        Path | None, Field(description="Model file of the engine lines; the packaged one if empty")
+    ] = None
     model: Annotated[str, Field(pattern=r"[A-Za-z0-9_/+-]+")] = "vie"
     max_file_bytes: Annotated[int, Field(ge=1)] = _LIMITS.file_bytes
     max_pixels: Annotated[int, Field(ge=1)] = _LIMITS.pixels

@@ -30,7 +30,7 @@ app.add_typer(model, name="model")
 
 Files = Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON / print JSON")]
-EngineName = Annotated[str, typer.Option(help="tesserocr | pytesseract")]
+EngineName = Annotated[str, typer.Option(help="tesserocr | pytesseract | lines")]
 Jobs = Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")]
 _CORES = os.cpu_count() or 1
 

@@ -27,6 +27,11 @@ _CURVE = (
 _RAW, _RIGHT = zip(*_CURVE, strict=True)
 
 
+def uncalibrated(probability: float) -> float:
+    """The engine confidence that :func:`calibrated` takes to this probability: for engines that know it themselves."""
+    return float(np.interp(probability, _RIGHT, _RAW))
+
+
 def calibrated(confidence: float) -> float:
     """Probability that a word of this engine confidence (0–1) is right, 0.02–0.998; rises with it."""
     return float(np.interp(confidence, _RAW, _RIGHT))

@@ -105,14 +105,17 @@ def list_models(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.traineddata")))
 
 
-def open_engine(name: str = "tesserocr", model: str = "vie") -> Engine:
-    """Open an engine by name: ``tesserocr`` (in process, models kept loaded) or ``pytesseract`` (a process a page).
+def open_engine(name: str = "tesserocr", model: str = "vie", line_model: Path | None = None) -> Engine:
+    """Open an engine by name.
+
+    ``tesserocr`` (in process, models kept loaded), ``pytesseract`` (a process a page), or ``lines``: the project's own
+    line recogniser from the file ``line_model`` (None: the packaged one) over Tesseract's layout.
 
     Sets ``OMP_THREAD_LIMIT=1`` before any library loads: one page is read by one thread, parallel work comes from
     processes (with the default, two busy processes slow each other down up to forty times).
 
     Raises:
-        SetupError: unknown name, missing program, library or model.
+        SetupError: unknown name, missing program, library or model (LineModelError: that of ``lines``).
     """
     os.environ["OMP_THREAD_LIMIT"] = "1"
     folder = find_model_folder(model)
@@ -124,4 +127,10 @@ def open_engine(name: str = "tesserocr", model: str = "vie") -> Engine:
         from digitize.ocr.engine_pytesseract import PytesseractEngine
 
         return PytesseractEngine(folder, model)
-    raise SetupError(reason=f"unknown reading engine {name}: tesserocr and pytesseract are known")
+    if name == "lines":
+        from digitize.ocr.engine_lines import LinesEngine
+        from digitize.ocr.engine_tesserocr import TesserocrEngine
+        from digitize.ocr.line_model import PACKAGED_MODEL
+
+        return LinesEngine(TesserocrEngine(folder, model), line_model or PACKAGED_MODEL)
+    raise SetupError(reason=f"unknown reading engine {name}: tesserocr, pytesseract and lines are known")

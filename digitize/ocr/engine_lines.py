@@ -1,0 +1,129 @@
+"""The engine of the project's own line recogniser; Tesseract finds the lines and reads the doubtful ones again."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from digitize.errors import ReadingTimeoutError
+from digitize.ocr.choices import ChoiceWord
+from digitize.ocr.confidence import uncalibrated
+from digitize.ocr.ctc import Token, symbols_of, tokens_of
+from digitize.ocr.engine import AS_LINES, AS_PAGE, BLOCK, PAGE, RAW_LINE, ReadOptions, has_ink
+from digitize.ocr.engine_tesserocr import TesserocrEngine
+from digitize.ocr.line_image import LinePicture, cut_line, ink_box
+from digitize.ocr.line_model import LineModel
+from digitize.ocr.model import PageText, Word
+from digitize.ocr.tsv import make_line
+from digitize.scan import Box, Pixels
+
+_DOUBTFUL = 0.9
+"""Stretches less sure than this are read by Tesseract too, and the surer reading stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of line number ``line`` without wide gaps, and its words so far."""
+
+    line: int
+    box: Box
+    words: tuple[Word, ...]
+
+    @property
+    def sureness(self) -> float:
+        """Confidence of the words weighted by length; 0 where there are none."""
+        return make_line(self.words).confidence if self.words else 0.0
+
+
+class LinesEngine:
+    """Reads lines with a :class:`LineModel`. What is asked of another model goes to Tesseract as it is."""
+
+    def __init__(self, tesseract: TesserocrEngine, path: Path, *, second_opinion: bool = True) -> None:
+        self._model = LineModel(path)
+        self._tesseract = tesseract
+        self._second_opinion = second_opinion
+
+    @property
+    def name(self) -> str:
+        """The line model, and Tesseract with its model, which finds lines and reads the doubtful ones."""
+        return f"{self._model.name} + {self._tesseract.name}"
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Models of Tesseract, for second readings."""
+        return self._tesseract.models
+
+    def read(self, grey: Pixels, dpi: float, options: ReadOptions = AS_PAGE) -> PageText:
+        """Read a whole image; see :class:`digitize.ocr.engine.Engine`."""
+        height_px, width_px = grey.shape
+        return self.read_regions(grey, dpi, (Box(0, 0, width_px, height_px),), options)[0]
+
+    def read_regions(
+        self, grey: Pixels, dpi: float, boxes: Sequence[Box], options: ReadOptions = AS_LINES
+    ) -> tuple[PageText, ...]:
+        """Read parts of an image. In page and block mode lines are looked for in them first."""
+        if options.model:
+            return self._tesseract.read_regions(grey, dpi, boxes, options)
+        until = time.monotonic() + options.timeout_seconds
+        return tuple(self._read_box(grey, dpi, box, options, until) for box in boxes)
+
+    def close(self) -> None:
+        """Free Tesseract's models; the line model goes with its last user."""
+        self._tesseract.close()
+
+    def _read_box(self, grey: Pixels, dpi: float, box: Box, options: ReadOptions, until: float) -> PageText:
+        started = time.thread_time()
+        found: tuple[Box, ...] = (box,) if has_ink(grey, box) else ()
+        if found and options.mode in (PAGE, BLOCK):
+            found = self._tesseract.line_boxes(grey, dpi, box, options)
+        stretches: list[_Stretch] = []
+        for number, each in enumerate(found):
+            for picture in cut_line(grey, each, self._model.height_px):
+                if time.monotonic() > until:
+                    raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
+                stretches.append(_Stretch(number, picture.box, self._words(picture, frozenset(options.whitelist))))
+        if self._second_opinion:
+            stretches = self._looked_at_again(stretches, grey, dpi, options, until)
+        by_line = groupby(stretches, key=lambda stretch: stretch.line)
+        words = [[word for stretch in group for word in stretch.words] for _, group in by_line]
+        return PageText(tuple(make_line(each) for each in words if each), self.name, time.thread_time() - started)
+
+    def _words(self, picture: LinePicture, allowed: frozenset[str]) -> tuple[Word, ...]:
+        probabilities = self._model.probabilities(picture.grey)
+        steps = -(-picture.width_px // self._model.step_px)
+        symbols = symbols_of(probabilities[:steps], self._model.alphabet, allowed)
+        return tuple(self._word(token, picture) for token in tokens_of(symbols, steps))
+
+    def _word(self, token: Token, picture: LinePicture) -> ChoiceWord:
+        step = self._model.step_px
+        box = ink_box(picture, (token.begins + 0.5) * step, (token.ends + 0.5) * step)
+        if box is None:  # the picture has no ink there: the peaks alone say where the word is
+            left = round(token.symbols[0].step * step / picture.scale)
+            width = max(1, round((token.symbols[-1].step - token.symbols[0].step + 1) * step / picture.scale))
+            left = min(left, picture.box.width - 1)
+            width = min(width, picture.box.width - left)
+            box = Box(picture.box.x + left, picture.box.y, width, picture.box.height)
+        text = unicodedata.normalize("NFC", token.text)
+        confidence = uncalibrated(self._model.share_right(token.sureness))
+        return ChoiceWord(text, box, confidence, choices=tuple(symbol.choices for symbol in token.symbols))
+
+    def _looked_at_again(
+        self, stretches: list[_Stretch], grey: Pixels, dpi: float, options: ReadOptions, until: float
+    ) -> list[_Stretch]:
+        """Each stretch by whoever is surer of it, where the first reading is in doubt."""
+        doubtful = [number for number, stretch in enumerate(stretches) if stretch.sureness < _DOUBTFUL]
+        left_seconds = until - time.monotonic()
+        if doubtful and left_seconds <= 0:
+            raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
+        again = ReadOptions(RAW_LINE, whitelist=options.whitelist, timeout_seconds=max(left_seconds, 0.001))
+        read = self._tesseract.read_regions(grey, dpi, [stretches[each].box for each in doubtful], again)
+        chosen = list(stretches)
+        for number, text in zip(doubtful, read, strict=True):
+            other = replace(stretches[number], words=text.words)
+            if other.sureness > stretches[number].sureness:
+                chosen[number] = other
+        return chosen
