@@ -30,7 +30,7 @@ class FieldTemplates:
 
 
 def paper_fields(table: Table, templates: FieldTemplates) -> tuple[FieldSpec, ...]:
-    """All fields of one paper type in the order: persons, own fields, land, the paper itself. No name stands twice."""
+    """All fields of one paper type: persons, own fields, cells of tables, land, the paper itself. No name twice."""
     own_labels: Table = table.get("labels", {})
     specs: dict[str, FieldSpec] = {}
     for person in table.get("persons", ()):
@@ -47,6 +47,9 @@ def paper_fields(table: Table, templates: FieldTemplates) -> tuple[FieldSpec, ..
             required=row.get("required", False),
         )
         specs.setdefault(spec.name, spec)
+    for rows in table.get("tables", ()):
+        for spec in _cells(rows, templates):
+            specs.setdefault(spec.name, spec)
     for key, source in (("land", templates.land), ("paper", templates.paper)):
         for name, required in _names(table.get(key, "")):
             specs.setdefault(name, _shared_field(name, source[name], own_labels, required))
@@ -67,6 +70,24 @@ def _person_fields(person: Table, templates: FieldTemplates) -> Iterator[FieldSp
             role=OWNER_ROLES.get(name, "") if person.get("owner") else "",
             required=required,
         )
+
+
+def _cells(table: Table, templates: FieldTemplates) -> Iterator[FieldSpec]:
+    """Fields of a table with a person a row: ``member1_name`` … for as many rows as the table says."""
+    for row in range(1, table["rows"] + 1):
+        for name, required in _names(table["fields"]):
+            template = templates.person[name]
+            yield FieldSpec(
+                name=f"{table['name']}{row}_{name}",
+                label_vi=f"{template['label']} ({templates.blocks[table['name']]} {row})",
+                kind=FieldKind(template["kind"]),
+                labels=tuple(table.get("label", {}).get(name, template["labels"])),
+                block=f"{table['name']}{row}",
+                block_cues=tuple(table["cues"]),
+                required=required,
+                table=table["name"],
+                row=row,
+            )
 
 
 def _shared_field(name: str, template: Table, own_labels: Table, required: bool) -> FieldSpec:

@@ -49,6 +49,8 @@ class FieldSpec:
     ``labels`` are the printed labels as they stand on the form, most specific first. ``block`` names the person or part
     the field belongs to (``child``, ``mother``, ``father``, ``requester``, ``wife``, ``husband`` …), empty if none;
     ``block_cues`` are the printed phrases that open this block.
+    ``table`` names the table the field is a cell of and ``row`` its row in it, from 1; empty and 0 for all others. The
+    labels of a cell are the headings of its column.
     ``role`` maps onto the nine minimum metadata of TT 01/2023/TT-VPCP Đ.9 (``owner_id``, ``owner_name``, ``number``,
     ``issue_date``, ``issuer``, ``summary``, ``valid_until``, ``scope``) or is empty.
     """
@@ -61,6 +63,8 @@ class FieldSpec:
     block_cues: tuple[str, ...] = ()
     role: str = ""
     required: bool = False
+    table: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,12 @@ def _by_letters(texts: tuple[str, ...]) -> dict[str, str]:
 
 def _phrases(kind: PaperType) -> list[tuple[str, float]]:
     own = [(cue, 1.0) for cue in kind.cue_phrases]
-    labels = [(label, LABEL_WEIGHT) for field in kind.fields for label in (*field.labels[:2], *field.block_cues)]
+    labels = [
+        (label, LABEL_WEIGHT)
+        for field in kind.fields
+        if not field.table
+        for label in (*field.labels[:2], *field.block_cues)
+    ]
     return own + labels
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from digitize.extract.model import Check, FieldValue, Source
 from digitize.extract.places import with_units_now
 from digitize.extract.regions import Region, Regions
 from digitize.extract.sources import merged
+from digitize.extract.tables import table_cells
 from digitize.extract.values import Parsed, parse_value
 from digitize.ocr import PageReading
 
@@ -32,6 +34,9 @@ _FREE_TEXT = frozenset(
     }
 )
 _COMMON_LABELS = frozenset({"Số", "ngày", "Ngày cấp", "Cơ quan cấp", "Nơi cấp"})
+_NAMES_PROVINCE = re.compile(r"(?i)\b(?:tỉnh|thành phố|TP)\b")
+"""Where an address stands in two places, the one that goes up to the province is the fuller."""
+
 REVIEW_BELOW = 0.75
 """A value read with less confidence than this is shown to a person."""
 
@@ -53,7 +58,8 @@ def extract_fields(
     """
     rows = tuple(row for page, reading in readings for row in rows_of(page, reading))
     heights = {page: reading.height_px for page, reading in readings}
-    read = _read_fields(paper_type, rows, heights)
+    outside = tuple(spec for spec in paper_type.fields if not spec.table)
+    read = _read_fields(replace(paper_type, fields=outside), rows, heights) | _read_tables(paper_type, rows)
     machine = machine_values(paper_type, readings, today=today)
     by_name = {value.name: value for value in typed}
     values = [
@@ -118,11 +124,30 @@ def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, 
             parsed = parse_value(spec.kind, region.text)
             specific = hit.strength is Strength.STRONG and hit.label.text not in _COMMON_LABELS
             usable = parsed is not None or (spec.kind is FieldKind.DATE and sum(map(str.isdigit, region.text)) >= 4)
-            rank = (usable, nearness, hit.strength, -hit.label.fields[spec.name], hit.likeness, -place)
+            whole = spec.kind is FieldKind.ADDRESS and _NAMES_PROVINCE.search(region.text) is not None
+            rank = (usable, nearness, hit.strength, whole, -hit.label.fields[spec.name], hit.likeness, -place)
             candidates.append(_Candidate(region, parsed, tuple(float(part) for part in rank), hit.likeness, specific))
         best = max(candidates, key=lambda candidate: candidate.rank, default=None)
         values[spec.name] = _with_head(spec, best, head)
     return values
+
+
+def _read_tables(paper_type: PaperType, rows: Sequence[Row]) -> dict[str, FieldValue]:
+    """The cells of the paper type's tables; a person is asked to look where the paper has more rows than the fields."""
+    specs = [spec for spec in paper_type.fields if spec.table]
+    cells = table_cells(specs, rows)
+    values = {}
+    for spec in specs:
+        region = cells.regions.get(spec.name)
+        parsed = parse_value(spec.kind, region.text) if region else None
+        value = _value(spec, _Candidate(region, parsed, (), 1.0) if region else None)
+        if spec.name in cells.beyond:
+            value = replace(value, checks=(*value.checks, _MORE_ROWS))
+        values[spec.name] = value
+    return values
+
+
+_MORE_ROWS = Check("table.more_rows", False, "Bảng trên giấy còn hàng chưa ghi vào dữ liệu: xem lại trên ảnh.")
 
 
 def _nearness(spec: FieldSpec, stands: Standing, cued: set[str], *, only_owner: bool) -> int | None:

@@ -23,6 +23,7 @@ _MOST_ROWS = 4
 _LABEL_WORDS = 6
 _OPENING_WORDS = 10
 _NOISE_CONFIDENCE = 0.5
+_MANY_DIGITS = 4
 _WHOLE_ADDRESS = re.compile(r"(?:tỉnh|thành phố)(?: [A-ZĐ][^\W\d_]*){2,}[.;]?$")
 _FOOTNOTE = re.compile(r"^\(?\d{1,2}\)$")
 _NUMBER_KEYS = frozenset({"so", "cccdso", "cmndso", "cccd", "cmnd"})
@@ -191,6 +192,8 @@ def _is_noise(token: Token, *, words_only: bool) -> bool:
     if token.handwritten:
         return False
     signs = sum(not c.isalnum() for c in token.text)
+    if not words_only and sum(map(str.isdigit, token.text)) >= _MANY_DIGITS:
+        return False  # a number between the lines of its boxes: "|0]4|5|0|"
     if 2 * signs > len(token.text):
         return True
     if token.confidence >= _NOISE_CONFIDENCE or is_legal_syllable(token.text.strip("[](){}.,;")):

@@ -83,11 +83,16 @@ def residence_form(case: Case, press: Press) -> list[Sheet]:
     flow.row(cell("10. Nội dung đề nghị:", "request", f"{press.rng.choice(REQUESTS)} tại {who.residence}"))
     flow.para("11. Những thành viên trong hộ gia đình cùng thay đổi:", align="left")
     child = case.household.child
+
+    def written(field: str, text: str, value: str | None = None) -> Span:
+        return Span(text, filled=True, size_pt=11, field=field, value=value)
+
     rows: list[list[Span | str]] = [
         ["TT", "Họ, chữ đệm và tên", "Ngày, tháng, năm sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ với chủ hộ"],
         [
-            "1", Span(child.name, filled=True, size_pt=11), Span(short_date(child.birth_date), filled=True, size_pt=11),
-            Span(child.sex, filled=True, size_pt=11), Span(child.personal_id, filled=True, size_pt=11), Span("Cháu", filled=True, size_pt=11),
+            "1", written("member1_name", child.name),
+            written("member1_birth_date", short_date(child.birth_date), child.birth_date.isoformat()),
+            written("member1_sex", child.sex), written("member1_personal_id", child.personal_id), written("member1_relation", "Cháu"),
         ],
         ["2", "", "", "", "", ""],
     ]  # fmt: skip

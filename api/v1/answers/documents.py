@@ -88,6 +88,7 @@ class FieldAnswer(Answer):
     checks: list[CheckAnswer]
     other_values: list[OtherValue]
     needs_review: bool
+    row: int = Field(description="Row of the table that the field is a cell of, from 1; 0 for all others")
     unit_now: UnitNowAnswer | None = Field(description="Beside an older address; the value stays as written (R28)")
 
 

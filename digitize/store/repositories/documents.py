@@ -127,9 +127,11 @@ def known_branch(catalog: Catalog, dossier: Dossier) -> Branch | None:
 
 def _field(catalog: Catalog, document: Document, row: Field, page_ids: dict[int, str]) -> FieldView:
     box = tuple(int(each) for each in row.box_px) if row.box_px else None
+    paper = catalog.paper_types.get(document.paper_type)
+    spec = next((spec for spec in paper.fields if spec.name == row.name), None) if paper else None
     return FieldView(
         name=row.name,
-        label_vi=_label(catalog, document.paper_type, row.name),
+        label_vi=spec.label_vi if spec else row.name,
         value=row.value,
         normal=row.normal,
         raw=row.raw,
@@ -141,16 +143,9 @@ def _field(catalog: Catalog, document: Document, row: Field, page_ids: dict[int,
         checks=tuple(CheckView(each["code"], each["passed"], each["message_vi"]) for each in row.checks),
         other_values=tuple(OtherValueView(each["source"], each["value"]) for each in row.other_values),
         needs_review=row.needs_review,
+        row=spec.row if spec else 0,
         unit_now=UnitNowView(tuple(row.unit_now["names_vi"]), tuple(row.unit_now["codes"])) if row.unit_now else None,
     )
-
-
-def _label(catalog: Catalog, paper_type: str, name: str) -> str:
-    found = catalog.paper_types.get(paper_type)
-    for spec in found.fields if found else ():
-        if spec.name == name:
-            return spec.label_vi
-    return name
 
 
 def sealed_document(session: Session, caller: Caller, document_id: str) -> Document:

@@ -134,7 +134,10 @@ class UnitNowView:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field with its proof; ``page`` counts in the document, ``box_px`` is x, y, width, height, page upright."""
+    """A field with its proof; ``page`` counts in the document, ``box_px`` is x, y, width, height, page upright.
+
+    ``row``: row of the table that the field is a cell of, from 1; 0 for all others.
+    """
 
     name: str
     label_vi: str
@@ -149,6 +152,7 @@ class FieldView:
     checks: tuple[CheckView, ...]
     other_values: tuple[OtherValueView, ...]
     needs_review: bool
+    row: int
     unit_now: UnitNowView | None = None
 
 
