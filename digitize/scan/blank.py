@@ -19,6 +19,7 @@ _PLAIN_DPI, _PLAIN_INK_MM2 = 100.0, 250.0
 _WORK_DPI = 200.0
 _MARGIN_MM = 7.0
 _PALE, _GRAINS = 0.05, 4.5  # a mark stands out from the paper by this share, and by so many deviations of its grain
+_PALEST, _FEWEST_GRAINS = 0.025, 3.0  # the same of what is looked for only to explain marks that are hardly there
 _LEAST_MARK_MM, _LEAST_INK_MM2 = 1.6, 1.8
 _STRAIGHT_MM = 15.0  # no pen and no seal runs straight along the paper's sides for so long: folds, stripes, rules, rims
 _GROUP_DPI, _GROUP_MM = 50.0, 12.0
@@ -65,6 +66,11 @@ class _Group:
         longest = max(self.right - self.left, self.bottom - self.top)
         return not self.red and self.strength >= (_FAINTEST if longest >= _CLEAR_MM else _CLEAR)
 
+    @property
+    def area_mm2(self) -> float:
+        """Of its bounds."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
     def is_beside(self, other: _Group) -> bool:
         """Whether the other touches or nearly touches it."""
         across = max(self.left, other.left) - min(self.right, other.right)
@@ -88,10 +94,18 @@ def is_blank(upright: UprightPage) -> bool:
     soaked = [group for group in groups if group.red]
     others = [group for group in groups if group.is_pale_pen]
     others = [group for group in others if not any(group.is_beside(seal) for seal in soaked)]
-    covered = sum((group.right - group.left) * (group.bottom - group.top) for group in others)
+    covered = sum(group.area_mm2 for group in others)
     if covered <= _COMPACT_MM2 and len(others) <= _FEW:
-        return not others
+        return not others or _are_tips_of_print_behind(others, upright)
     return all(group.strength < _STRONG and group.steepness < _SHARP_PRINT_PER_MM for group in others)
+
+
+def _are_tips_of_print_behind(groups: list[_Group], upright: UprightPage) -> bool:
+    """Whether faint soft marks are the strongest places of print that shines through all over the page."""
+    if any(group.strength >= _CLEAR or group.steepness >= _SHARP_PER_MM for group in groups):
+        return False
+    fainter = [group for group in _groups(upright, _PALEST, _FEWEST_GRAINS) if not group.red]
+    return sum(group.area_mm2 for group in fainter) > _COMPACT_MM2
 
 
 def _plainly_inked(upright: UprightPage) -> bool:
@@ -104,7 +118,7 @@ def _plainly_inked(upright: UprightPage) -> bool:
     return float(dark.sum()) / (upright.dpi * scale / 25.4) ** 2 > _PLAIN_INK_MM2
 
 
-def _groups(upright: UprightPage) -> list[_Group]:
+def _groups(upright: UprightPage, palest: float = _PALE, grains: float = _GRAINS) -> list[_Group]:
     scale = min(1.0, _WORK_DPI / upright.dpi)
     px_per_mm = upright.dpi * scale / 25.4
     colour = reduced(upright.colour, scale)
@@ -112,7 +126,7 @@ def _groups(upright: UprightPage) -> list[_Group]:
     if min(colour.shape[:2]) > 4 * margin:
         colour = np.ascontiguousarray(colour[margin:-margin, margin:-margin])
     darkness = _darkness(colour)
-    marks = _marks(darkness, px_per_mm)
+    marks = _marks(darkness, px_per_mm, palest, grains)
     shrink = min(1.0, _GROUP_DPI / (px_per_mm * 25.4))
     size = (max(1, round(marks.shape[1] * shrink)), max(1, round(marks.shape[0] * shrink)))
     near = (cv2.resize(marks * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
@@ -184,10 +198,10 @@ def _darkness(colour: Pixels) -> _Floats:
     return np.asarray(darkness - np.median(darkness[::4, ::4]), dtype=np.float32)
 
 
-def _marks(darkness: _Floats, px_per_mm: float) -> Pixels:
+def _marks(darkness: _Floats, px_per_mm: float, palest: float, grains: float) -> Pixels:
     """1 where something stands that is larger than a speck and neither a punch hole nor a fold."""
     grain = 1.4826 * float(np.median(np.abs(darkness[::4, ::4])))
-    inked = (darkness > max(_PALE, _GRAINS * grain)).astype(np.uint8)
+    inked = (darkness > max(palest, grains * grain)).astype(np.uint8)
     run = max(3, round(_STRAIGHT_MM * px_per_mm))
     level = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     upright = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))

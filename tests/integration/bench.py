@@ -103,14 +103,16 @@ class Bench:
     service: Service
     readings: dict[str, tuple[str, ...]]
     later: timedelta = field(default=timedelta(0))
+    others: list[Service] = field(default_factory=list)
 
     def now(self) -> datetime:
         """The moment of this service."""
         return utc_now() + self.later
 
     def another(self) -> Service:
-        """Another service on the same data, as another process has it."""
+        """Another service on the same data, as another process has it; closed with the bench."""
         service = open_service(self.settings, self.now)
+        self.others.append(service)
         service.__dict__["engine"] = NoEngine()
         return service
 
@@ -235,4 +237,5 @@ def bench_on(
     try:
         yield bench
     finally:
-        bench.service.close()
+        for service in {id(each): each for each in (bench.service, *bench.others)}.values():
+            service.close()

@@ -21,7 +21,8 @@ from tests.integration.test_steps import check_finished
 WRITES_OBJECTS = ("read_page", "seal_document")
 
 
-ONLY_SOMETIMES = {"extend_signatures", "erase_document"}  # no stack at the usual settings comes to these
+# no stack at the usual settings comes to these
+ONLY_SOMETIMES = {"complete_signature", "extend_signatures", "erase_document"}
 
 
 def _stop_here(marker: Path) -> None:
@@ -77,6 +78,23 @@ def _killed_child(act: Callable[[], None], marker: Path) -> None:
     os.waitpid(child, 0)
 
 
+def killed_at(bench: Bench, step: str, point: str, marker: Path) -> None:
+    """Let a worker do a waiting ``step`` and kill it at ``point``; its claim has run out and was ended afterwards."""
+    item = bench.waiting(step)[0]
+
+    def act() -> None:
+        service = bench.another()
+        _arrange(service, point, marker)
+        pipeline.run_step(service, item)
+
+    bench.service.database.close()  # connections are not shared with the child
+    _killed_child(act, marker)
+
+    assert pipeline.run_step(bench.service, item) is pipeline.Outcome.NOT_MINE, "the lease still runs"
+    bench.later += timedelta(seconds=60)
+    assert sweep(bench.service).claims_ended == 1
+
+
 @pytest.mark.parametrize(
     ("step", "point"),
     [
@@ -92,20 +110,7 @@ def test_a_worker_killed_at_any_point_loses_and_doubles_nothing(
 ) -> None:
     batch = bench.scanned()
     bench.drain(until_step=step)
-    item = bench.waiting(step)[0]
-    marker = tmp_path / "stopped"
-
-    def act() -> None:
-        service = bench.another()
-        _arrange(service, point, marker)
-        pipeline.run_step(service, item)
-
-    bench.service.database.close()  # connections are not shared with the child
-    _killed_child(act, marker)
-
-    assert pipeline.run_step(bench.service, item) is pipeline.Outcome.NOT_MINE, "the lease still runs"
-    bench.later += timedelta(seconds=60)
-    assert sweep(bench.service).claims_ended == 1
+    killed_at(bench, step, point, tmp_path / "stopped")
     bench.drain()
     check_finished(bench, batch.dossier_id)
 

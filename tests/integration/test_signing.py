@@ -27,6 +27,8 @@ from digitize.store.seal import KeySigner, open_pkcs12_signer, verify_pdf
 from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, DocumentState
 from tests.integration.bench import AGENCY, OFFICER, Bench, bench_on
+from tests.integration.test_killed_workers import killed_at
+from tests.integration.test_steps import check_finished
 from tests.unit.store.seal.certificates import PASSWORD, Authority, make_authority, write_pkcs12
 
 with warnings.catch_warnings():
@@ -77,6 +79,24 @@ def waiting(desk: Bench):
 def documents(desk: Bench) -> list[Document]:
     with desk.service.reading() as session:
         return list(session.scalars(select(Document).order_by(Document.dossier_id, Document.sequence)))
+
+
+@pytest.mark.parametrize("point", ["at_work", "in_transaction"])
+def test_a_worker_killed_while_it_completes_a_signature_loses_nothing(desk: Bench, tmp_path: Path, point: str) -> None:
+    batch = desk.scanned()
+    desk.drain()
+    key = officer_key(desk, tmp_path)
+    session_view = opened(desk, key)
+    signing.hand_in(
+        desk.service,
+        OFFICER,
+        session_view.id,
+        {each.document_id: key.sign(each.to_sign) for each in session_view.items},
+    )
+    killed_at(desk, "complete_signature", point, tmp_path / "stopped")
+    desk.drain()
+    check_finished(desk, batch.dossier_id)
+    assert {document.signer for document in documents(desk)} == {"Nguyễn Văn Thử"}
 
 
 def test_documents_wait_for_the_officer_and_go_on_with_his_signature(desk: Bench, tmp_path: Path) -> None:

@@ -103,6 +103,15 @@ def test_print_that_shines_through_is_blank_but_not_with_a_line_on_it(strength: 
     assert not is_blank(_page(handwritten_line(behind.copy())))
 
 
+def test_the_strongest_places_of_faint_print_behind_are_no_writing() -> None:
+    behind = _inked(write_lines(paper(tint=255))[:, ::-1], 0.04, 1.6)
+    behind[900:930, 300:700] = _inked(write_lines(paper(tint=255))[:, ::-1], 0.075, 1.6)[900:930, 300:700]
+    assert is_blank(_page(behind))
+    alone = _inked(paper(tint=255), 1.0)
+    alone[900:930, 300:700] = behind[900:930, 300:700]
+    assert not is_blank(_page(alone))
+
+
 def test_folds_stripes_and_dark_rims_do_not_make_a_page() -> None:
     page = paper()
     rows, right = A4[0], A4[1]
