@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitize.scan.frames import without_frames
 from digitize.scan.model import ColourMode, DecodedPage, Pixels, Straightening, UprightPage
 from digitize.scan.reduce import quantiles, reduced
 from digitize.scan.seals import drop_ink
@@ -25,7 +26,7 @@ def straighten(decoded: DecodedPage, rotation_degrees: int = 0) -> UprightPage:
 
     A sheet photographed on something darker also loses its perspective; whoever lays words over the page's own bytes
     places them by ``Straightening.before_keystone``. The size stays that of the turned page; what is seen of it keeps
-    its colour. Only the reading image loses seals, dark edges, the desk and shadows.
+    its colour. Only the reading image loses seals, frames of stamps, dark edges, the desk and shadows.
     """
     turned = _turned(decoded, rotation_degrees)
     grey = _grey(turned)
@@ -77,6 +78,7 @@ def _by_steps(decoded: DecodedPage, turned: Pixels, sheet: Sheet | None, steps: 
         reading, seals = turned.copy(), ()
     if decoded.colour_mode is not ColourMode.BILEVEL:
         reading = _evened(reading)
+    reading = without_frames(reading, dpi)
     return UprightPage(
         colour=turned,
         reading=_without_dark_edges(_without_desk(reading, outline)),
