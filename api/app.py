@@ -30,7 +30,7 @@ from digitize.errors import DigitizeError
 from digitize.service import Service
 
 _SMALL_BODY_BYTES = 1024 * 1024
-_PAGE_ADDRESS = re.compile(r"/api/v1/batches/[^/]+/pages/[^/]+")
+_PAGE_ADDRESS = re.compile(r"/api/v1/batches/[^/]+/(pages|signed-files)/[^/]+")
 
 
 def create_app(service: Service) -> FastAPI:

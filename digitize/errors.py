@@ -145,6 +145,14 @@ class NotOnePageError(FileError):
     message_en = "One page at a time: this file has {pages} pages. Split it and send the pages one by one."
 
 
+class NotSignedError(FileError):
+    """A file was put as signed, but carries no digital signature."""
+
+    code = "file.not_signed"
+    message_vi = "Tệp không phải PDF có chữ ký số. Hãy gửi từng trang như ảnh quét."
+    message_en = "Not a PDF with a digital signature. Send its pages one by one, as scans."
+
+
 class ChecksumMismatchError(FileError):
     """The sha256 of the bytes is not the declared one."""
 

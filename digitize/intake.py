@@ -22,10 +22,12 @@ from digitize.errors import (
     EmptyFileError,
     FileTooLargeError,
     InputError,
+    NotSignedError,
     PageConflictError,
     SheetCountMismatchError,
 )
-from digitize.scan import inspect_page, media_type_of
+from digitize.scan import BrokenPage, inspect_page, media_type_of, open_pages
+from digitize.scan.sniff import PDF
 from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.assembly import start_assembly_if_read
@@ -38,6 +40,7 @@ from digitize.store.objects import sha256_of
 from digitize.store.repositories.batches import batch_view
 from digitize.store.repositories.scope import batch_for, dossier_for
 from digitize.store.repositories.views import BatchView
+from digitize.store.seal import has_signatures
 from digitize.store.tables import Batch, BatchState, Dossier, Page, PageState
 from digitize.store.upsert import insert_once, next_number
 
@@ -174,12 +177,36 @@ def receive_page(
             return known
         kind = _checked_kind(service, data, sequence, sha256.lower(), media_type)
         digest = sha256.lower()
-        key = original_key(digest)
-        service.objects.put(key, data, sha256=digest, content_type=kind)
-        receipt = _keep_page(service, caller, batch_id, sequence, digest, len(data), kind, key)
-        if service.objects.stat(key) is None:  # the same bytes of an erased page (R8) were removed in between
-            service.objects.put(key, data, sha256=digest, content_type=kind)
-        return receipt
+        whole = 1 if kind == PDF and has_signatures(data) else None  # then the file itself becomes the document's file
+        return _kept(service, caller, batch_id, sequence, data, digest, kind, whole)[0]
+
+
+def receive_signed_file(
+    service: Service, caller: Caller, batch_id: str, sequence: int, data: bytes, *, sha256: str
+) -> tuple[PageReceipt, ...]:
+    """Take a signed PDF whole: its pages become pages ``sequence``, ``sequence`` + 1, … of the batch, and the file, not
+    one byte changed, becomes the file of the one document that they are.
+
+    Safe to repeat, durable as :func:`receive_page`, all pages or none. Raises NotSignedError for anything but a PDF
+    with a signature (whether it holds is told later, with the document), and what :func:`receive_page` raises.
+    """
+    caller.require(Role.STATION, Role.OFFICER, Role.ADMIN)
+    with _refusals_audited(service, caller, "page.refuse", "batch", batch_id):
+        if not 1 <= sequence <= _MOST_PAGES:
+            raise InputError(reason=f"1 ≤ sequence ≤ {_MOST_PAGES}")
+        with service.reading() as session:
+            batch_for(session, caller, batch_id)
+        digest = sha256.lower()
+        _refuse_unfit(service, data, sequence, digest)
+        with service.decoding.hold():
+            if media_type_of(data) != PDF or not has_signatures(data):
+                raise NotSignedError
+            count = 0
+            for page in open_pages(data, service.settings.limits):
+                if isinstance(page, BrokenPage):
+                    raise page.error
+                count += 1
+        return _kept(service, caller, batch_id, sequence, data, digest, PDF, count)
 
 
 def close_batch(service: Service, caller: Caller, batch_id: str, sheets_declared: int) -> BatchView:
@@ -218,6 +245,13 @@ def original_key(sha256: str) -> str:
 
 
 def _checked_kind(service: Service, data: bytes, sequence: int, sha256: str, media_type: str) -> str:
+    _refuse_unfit(service, data, sequence, sha256)
+    with service.decoding.hold():
+        inspect_page(data, media_type, service.settings.limits)
+    return media_type_of(data)
+
+
+def _refuse_unfit(service: Service, data: bytes, sequence: int, sha256: str) -> None:
     limits = service.settings.limits
     if not data:
         raise EmptyFileError
@@ -225,38 +259,67 @@ def _checked_kind(service: Service, data: bytes, sequence: int, sha256: str, med
         raise FileTooLargeError(size_bytes=len(data), limit_bytes=limits.file_bytes)
     if sha256_of(data) != sha256:
         raise ChecksumMismatchError(sequence=sequence)
-    with service.decoding.hold():
-        inspect_page(data, media_type, limits)
-    return media_type_of(data)
+
+
+def _kept(
+    service: Service,
+    caller: Caller,
+    batch_id: str,
+    sequence: int,
+    data: bytes,
+    sha256: str,
+    kind: str,
+    file_pages: int | None,
+) -> tuple[PageReceipt, ...]:
+    """The bytes first, durably; then the rows of their pages, all or none."""
+    key = original_key(sha256)
+    service.objects.put(key, data, sha256=sha256, content_type=kind)
+    with service.writing() as session:
+        batch = batch_for(session, caller, batch_id, lock=True)
+        receipts = tuple(
+            _keep_page(service, session, caller, batch, sequence + at, (sha256, len(data), kind, key), at, file_pages)
+            for at in range(file_pages or 1)
+        )
+    if service.objects.stat(key) is None:  # the same bytes of an erased page (R8) were removed in between
+        service.objects.put(key, data, sha256=sha256, content_type=kind)
+    return receipts
 
 
 def _keep_page(
-    service: Service, caller: Caller, batch_id: str, sequence: int, sha256: str, size: int, kind: str, key: str
+    service: Service,
+    session: Session,
+    caller: Caller,
+    batch: Batch,
+    sequence: int,
+    original: tuple[str, int, str, str],
+    place_in_file: int,
+    file_pages: int | None,
 ) -> PageReceipt:
+    sha256, size, kind, key = original
+    known = _known_receipt(session, batch, sequence, sha256)  # another try may have come in between
+    if known is not None:
+        return known
     now = service.clock()
-    with service.writing() as session:
-        batch = batch_for(session, caller, batch_id, lock=True)
-        known = _known_receipt(session, batch, sequence, sha256)  # another try may have come in between
-        if known is not None:
-            return known
-        page = Page(
-            id=new_id(),
-            batch_id=batch.id,
-            dossier_id=batch.dossier_id,
-            sequence=sequence,
-            sha256=sha256,
-            size_bytes=size,
-            media_type=kind,
-            original_key=key,
-            received_at=now,
-            state=PageState.RECEIVED,
-        )
-        session.add(page)
-        session.flush()
-        note.keep(service, session, key, sha256, kind, page.dossier_id)
-        work.add_step(session, "read_page", page.id, page.dossier_id, now)
-        append(session, caller, "page.receive", "page", page.id, sequence=sequence)
-        return _receipt(page, created=True)
+    page = Page(
+        id=new_id(),
+        batch_id=batch.id,
+        dossier_id=batch.dossier_id,
+        sequence=sequence,
+        sha256=sha256,
+        size_bytes=size,
+        media_type=kind,
+        original_key=key,
+        received_at=now,
+        state=PageState.RECEIVED,
+        file_page=None if file_pages is None else place_in_file + 1,
+        file_pages=file_pages,
+    )
+    session.add(page)
+    session.flush()
+    note.keep(service, session, key, sha256, kind, page.dossier_id)
+    work.add_step(session, "read_page", page.id, page.dossier_id, now)
+    append(session, caller, "page.receive", "page", page.id, sequence=sequence)
+    return _receipt(page, created=True)
 
 
 def _known_receipt(session: Session, batch: Batch, sequence: int, sha256: str) -> PageReceipt | None:

@@ -11,6 +11,7 @@ by the one before it in the same transaction that commits its result:
     record_document    store, reuse     result code, record of the owner
     finish_pdf         store.seal       metadata and result code into the file, second signature
     extend_signatures  store.seal       timestamps and proofs, where the signature level asks for them
+    validate_pdf       store.pdf        a share of the finished files before veraPDF, where the machine has it
     erase_document     store            what was only shown, once a person confirmed that (R8)
 
 ``run_step`` does one of them for a worker. ``process_stack`` does the same work on local pages without any service.
@@ -44,6 +45,7 @@ from digitize.steps import (
     read_page,
     record_document,
     seal_document,
+    validate_pdf,
 )
 from digitize.steps.failing import Verdict, note_failure
 from digitize.steps.heartbeat import keep_alive
@@ -67,6 +69,7 @@ STEPS: Mapping[str, Callable[[Service, Claim], None]] = {
     record_document.NAME: record_document.perform,
     finish_pdf.NAME: finish_pdf.perform,
     extend_signatures.NAME: extend_signatures.perform,
+    validate_pdf.NAME: validate_pdf.perform,
     erase_document.NAME: erase_document.perform,
 }
 
@@ -199,6 +202,6 @@ def _finish(
     nine = minimum_metadata(paper, fields)
     if sealer is not None and sealed is not None:
         taken = occupied(images[0]) if finish_pdf.stamps(sealer) else Occupied()
-        data = finish_pdf.finish_file(sealer, sealed.data, finish_pdf.describe(nine), "", taken, now)
-        sealed = replace(sealed, data=data, sha256=sha256_of(data))
+        final = finish_pdf.finish_file(sealer, sealed.data, finish_pdf.describe(nine), "", taken, now)
+        sealed = replace(sealed, data=final.data, sha256=sha256_of(final.data), report=final.report)
     return FinishedDocument(proposed, fields, nine, sealed)

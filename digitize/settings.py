@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     lease_seconds: Annotated[float, Field(ge=1, description="A claim without a heartbeat ends after this")] = 30.0
     max_attempts: Annotated[int, Field(ge=1, le=100, description="Tries before a step is set aside")] = 3
     sweep_seconds: Annotated[float, Field(gt=0, description="How often lost work is looked for")] = 5.0
+    verapdf: Annotated[
+        str, Field(description="veraPDF: path of its command or jar; if empty, verapdf on PATH where there is one")
+    ] = ""
+    verapdf_share: Annotated[
+        float, Field(ge=0, le=1, description="Share of finished files that veraPDF looks at; 0: none")
+    ] = 0.02
     verify_cycle_days: Annotated[
         float, Field(gt=0, le=3660, description="All that is kept is checked again within so many days")
     ] = 30.0

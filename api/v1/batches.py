@@ -22,6 +22,7 @@ from digitize.errors import (
     FileTypeError,
     NotFoundError,
     NotOnePageError,
+    NotSignedError,
     PageConflictError,
     SheetCountMismatchError,
     TooManyPagesError,
@@ -133,6 +134,58 @@ def put_page(
     )
     response.status_code = 201 if receipt.created else 200
     return PageReceiptAnswer.model_validate(receipt)
+
+
+@router.put(
+    "/batches/{batch_id}/signed-files/{sequence}",
+    status_code=201,
+    summary="Put a signed PDF whole",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A PDF of one or more pages with a digital signature",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+    responses={
+        200: {"model": list[PageReceiptAnswer], "description": "The same file was already kept: the same receipts"},
+        **problems(
+            NotFoundError,
+            PageConflictError,
+            BatchClosedError,
+            ChecksumMismatchError,
+            EmptyFileError,
+            FileTypeError,
+            NotSignedError,
+            TruncatedFileError,
+            EncryptedFileError,
+            FileTooLargeError,
+            TooManyPixelsError,
+            TooManyPagesError,
+            BusyError,
+            TooManyUploadsError,
+        ),
+    },
+)
+def put_signed_file(
+    batch_id: BatchId,
+    sequence: Sequence,
+    caller: Annotated[Caller, Depends(ByKey(STATION, OFFICER))],
+    sha256: Sha256,
+    service: ServiceOf,
+    request: Request,
+    response: Response,
+    data: Annotated[bytes, Depends(raw_body)],
+) -> list[PageReceiptAnswer]:
+    """Keep a PDF that is signed already. Its pages become pages `sequence`, `sequence` + 1, … of the batch (a receipt
+    each; count them when closing), and the file itself, not one byte changed, becomes the signed PDF of their document.
+
+    A signed PDF of one page may be put as a page as well, with the same result.
+    """
+    _pressure(request).refuse_if_too_long()
+    receipts = intake.receive_signed_file(service, caller, batch_id, sequence, data, sha256=sha256.lower())
+    response.status_code = 201 if receipts[0].created else 200
+    return [PageReceiptAnswer.model_validate(receipt) for receipt in receipts]
 
 
 @router.post(

@@ -10,8 +10,8 @@ from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, ByKey, ServiceOf
 from api.v1 import views
 from api.v1.answers.documents import DocumentAnswer, FieldAnswer
 from api.v1.known_problems import problems
-from api.v1.preview import pdf_answer
-from digitize.errors import NotFoundError, ObjectMissingError
+from api.v1.preview import compact_answer, pdf_answer
+from digitize.errors import BusyError, NotFoundError, ObjectMissingError, SealError
 from digitize.store.access import Caller
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -48,3 +48,22 @@ def list_fields(document_id: DocumentId, caller: Reader, service: ServiceOf) -> 
 def show_pdf(document_id: DocumentId, caller: Reader, service: ServiceOf, request: Request) -> Response:
     """The file as it was sealed; taking it out is audited."""
     return pdf_answer(service, caller, document_id, request)
+
+
+@router.get(
+    "/{document_id}/pdf/compact",
+    summary="Small copy for slow lines",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "PDF without signature",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **problems(NotFoundError, ObjectMissingError, BusyError, SealError),
+    },
+)
+def show_compact_pdf(document_id: DocumentId, caller: Reader, service: ServiceOf, request: Request) -> Response:
+    """Made on request, about a second a page: print without loss, the rest at low resolution, text kept, stamps drawn
+    on the page. It carries no signature and never stands for the signed PDF.
+    """
+    return compact_answer(service, caller, document_id, request)

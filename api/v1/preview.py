@@ -19,6 +19,7 @@ from digitize.errors import InputError, ReadingError
 from digitize.scan import BrokenPage, Limits, Straightening, decode, open_pages, straighten, straighten_as
 from digitize.service import Service
 from digitize.store.access import Caller
+from digitize.store.pdf import compact_pdf
 from digitize.store.repositories import files
 from digitize.store.repositories.files import KeptFile
 
@@ -29,13 +30,15 @@ _KEPT_BYTES = 64 * 1024 * 1024
 _PRIVATE = "private, max-age=3600"
 
 
-def upright_preview(original: bytes, steps: Straightening | None, side_px: int, limits: Limits) -> bytes:
+def upright_preview(
+    original: bytes, steps: Straightening | None, side_px: int, limits: Limits, page_number: int = 1
+) -> bytes:
     """JPEG of the page turned and straightened as it was read, its longest side at most ``side_px``.
 
     ``steps`` are those of the reading, so that its boxes fit the picture when scaled; None for a page that is not read
     yet, which is straightened as it lies. Raises the named FileError if the original can't be decoded.
     """
-    page = next(iter(open_pages(original, limits)))
+    page = next(iter(open_pages(original, limits, page_number)))
     if isinstance(page, BrokenPage):
         raise page.error
     decoded = decode(page, limits)
@@ -82,19 +85,19 @@ def cut_out(preview: bytes, page_width_px: int, box: tuple[int, int, int, int], 
 class PreviewCache:
     """The latest previews, up to a bound of bytes. A preview can always be made again from the original."""
 
-    _kept: OrderedDict[tuple[str, str, int], bytes] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[str, int, str, int], bytes] = field(default_factory=OrderedDict)
     _bytes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: tuple[str, str, int]) -> bytes | None:
-        """The preview of (sha256 of the original, steps, side), None if it is not kept."""
+    def get(self, key: tuple[str, int, str, int]) -> bytes | None:
+        """The preview of (sha256 of the original, its page, steps, side), None if it is not kept."""
         with self._lock:
             data = self._kept.get(key)
             if data is not None:
                 self._kept.move_to_end(key)
             return data
 
-    def put(self, key: tuple[str, str, int], data: bytes) -> None:
+    def put(self, key: tuple[str, int, str, int], data: bytes) -> None:
         """Keep it and let the longest unused go."""
         with self._lock:
             self._bytes += len(data) - len(self._kept.pop(key, b""))
@@ -122,24 +125,26 @@ def preview_answer(
     cache: PreviewCache = request.app.state.previews
 
     def whole(side: int) -> bytes:
-        key = (kept.sha256, done, side)
+        key = (kept.sha256, kept.page_number, done, side)
         data = cache.get(key)
         if data is None:
             original = _bytes(service, kept)
             with service.decoding.hold():
                 data = cache.get(key)  # another request may have made it meanwhile
                 if data is None:
-                    data = upright_preview(original, steps, side, service.settings.limits)
+                    data = upright_preview(original, steps, side, service.settings.limits, kept.page_number)
                     cache.put(key, data)
         return data
 
     name = f"{kept.name.rpartition('.')[0]}-preview.jpg"
     if box is None:
-        return _answer(request, "image/jpeg", name, f"{kept.sha256}-{done}-{side_px}", lambda: whole(side_px))
+        return _answer(
+            request, "image/jpeg", name, f"{kept.sha256}-{kept.page_number}-{done}-{side_px}", lambda: whole(side_px)
+        )
     if width_px is None:
         raise InputError(reason="box")
     x, y, width, height = (int(each) for each in box.split(","))
-    tag = f"{kept.sha256}-{done}-{side_px}-{x}-{y}-{width}-{height}"
+    tag = f"{kept.sha256}-{kept.page_number}-{done}-{side_px}-{x}-{y}-{width}-{height}"
     return _answer(
         request,
         "image/jpeg",
@@ -163,6 +168,23 @@ def pdf_answer(service: Service, caller: Caller, document_id: str, request: Requ
         files.note_link(session, caller, document_id, seconds)
     # whoever has the link has the file, so no browser or proxy in between may keep it
     return RedirectResponse(link, status_code=307, headers={"Cache-Control": "no-store"})
+
+
+def compact_answer(service: Service, caller: Caller, document_id: str, request: Request) -> Response:
+    """The small copy of a document's PDF, made anew; taking it out is audited as taking out the PDF.
+
+    BusyError while too many pages are being decoded, SealError where no copy can be made.
+    """
+    with service.viewing() as session:
+        kept = files.document_pdf(session, caller, document_id)
+    name = f"{kept.name.removesuffix('.pdf')}.rut-gon.pdf"
+
+    def made() -> bytes:
+        pdf = _bytes(service, kept)
+        with service.decoding.hold():
+            return compact_pdf(pdf)
+
+    return _answer(request, kept.media_type, name, f"{kept.sha256}-compact", made)
 
 
 def _bytes(service: Service, kept: KeptFile) -> bytes:

@@ -17,12 +17,13 @@ from api.v1.answers.integrity import CopyAnswer, FindingAnswer, IntegrityAnswer,
 from api.v1.answers.pages import PageAnswer, ReadingAnswer
 from api.v1.answers.records import OfferAnswer, RecordAnswer, RecordsAsked, ReuseAnswer, TakeOverAsked
 from api.v1.answers.work import RetryAnswer, ReviewAnswer, SetAsideAnswer
-from digitize.errors import AccessError
+from digitize.errors import AccessError, SetupError
 from digitize.ocr import PageReading, reading_as_report, reading_from_json
 from digitize.reuse import offers as offers_of
 from digitize.reuse import take_over
 from digitize.scan import Straightening
 from digitize.service import Service
+from digitize.steps import validate_pdf
 from digitize.store.access import Caller, Role
 from digitize.store.clock import vietnam_day
 from digitize.store.repositories import (
@@ -218,6 +219,18 @@ def integrity(service: Service, caller: Caller) -> IntegrityAnswer:
         progress=recheck_progress(service, caller),
         second_copy=second_copy(service, caller),
     )
+
+
+def pdfa_share(service: Service, caller: Caller) -> float | None:
+    """Share of finished files that veraPDF looks at, 0 where it is off or not to be had; None for callers who don't
+    watch over what is kept.
+    """
+    if not _watches(caller):
+        return None
+    try:
+        return service.settings.verapdf_share if validate_pdf.validator_of(service) is not None else 0.0
+    except SetupError:
+        return service.settings.verapdf_share  # named and not there: each file of the share waits and says so
 
 
 def _watches(caller: Caller) -> bool:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, BySession, ServiceOf
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
-from api.v1.preview import BOX_FORM, LARGEST_SIDE_PX, image_answer, pdf_answer, preview_answer
+from api.v1.preview import BOX_FORM, LARGEST_SIDE_PX, compact_answer, image_answer, pdf_answer, preview_answer
 from api.web.render import render
 from digitize.store.access import Caller
 
@@ -42,6 +42,12 @@ def show_document(request: Request, document_id: Id, caller: Reader, service: Se
 def show_pdf(document_id: Id, caller: Reader, service: ServiceOf, request: Request) -> Response:
     """The signed PDF."""
     return pdf_answer(service, caller, document_id, request)
+
+
+@router.get("/documents/{document_id}/pdf/compact")
+def show_compact_pdf(document_id: Id, caller: Reader, service: ServiceOf, request: Request) -> Response:
+    """A small copy for slow lines."""
+    return compact_answer(service, caller, document_id, request)
 
 
 @router.get("/pages/{page_id}")

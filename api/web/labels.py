@@ -86,6 +86,18 @@ SOURCES = {
     "derived": "Suy ra từ loại giấy tờ",
 }
 
+SIGNATURE_STATES = {
+    "sound": ("Còn nguyên vẹn, tin cậy", "good"),
+    "untrusted": ("Còn nguyên vẹn, chưa tin cậy", "warn"),
+    "wrong": ("Chữ ký không đúng", "bad"),
+    "changed": ("Đã bị thay đổi sau khi ký", "bad"),
+}
+
+SIGNATURE_LEVELS = {
+    "timestamp": "Dấu thời gian của cả tệp",
+    "other": "Kiểu khác (không phải PAdES)",
+}
+
 SIGNING_STATES = {
     "waiting": "Chờ ký",
     "held": "Cán bộ đang ký, phiên ký mở",
@@ -101,6 +113,7 @@ STEPS = {
     "record_document": "Lưu kho dữ liệu",
     "finish_pdf": "Ghi siêu dữ liệu và ký tệp lưu",
     "extend_signatures": "Bổ sung dấu thời gian",
+    "validate_pdf": "Kiểm tra PDF/A bằng veraPDF",
     "erase_document": "Xóa ảnh giấy tờ chỉ xuất trình",
 }
 

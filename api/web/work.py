@@ -53,6 +53,7 @@ def list_work(
         progress=views.recheck_progress(service, caller),
         mended=views.mended(service, caller),
         copy=views.second_copy(service, caller),
+        pdfa_share=views.pdfa_share(service, caller),
         unsigned=signing_views.waiting(service, caller),
         set_aside=views.set_aside(service, caller, wanted.agency_code) if kind in ("", _STOPPED) else [],
         documents=views.documents_to_review(service, caller, wanted) if kind != _STOPPED else [],

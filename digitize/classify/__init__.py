@@ -17,6 +17,7 @@ from digitize.classify.model import (
 )
 from digitize.classify.split import Decided, decide_stack, split_stack
 from digitize.classify.weights import Weights
+from digitize.classify.whole_files import split_around_files
 
 __all__ = [
     "Decided",
@@ -30,5 +31,6 @@ __all__ = [
     "Weights",
     "bears_secrecy_mark",
     "decide_stack",
+    "split_around_files",
     "split_stack",
 ]

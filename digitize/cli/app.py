@@ -81,6 +81,17 @@ def dossier(
 
 
 @app.command()
+def compact(
+    file: Annotated[Path, typer.Argument(help="PDF đã ký của hệ thống này / a signed PDF of this system")],
+    out: Annotated[Path, typer.Argument(help="Tệp rút gọn sẽ ghi / where the small copy goes")],
+) -> None:
+    """Tạo bản rút gọn để đọc qua đường truyền chậm; không thay tệp đã ký. / A small copy, never the signed file."""
+    from digitize.cli.compact import compact as run
+
+    run(file, out)
+
+
+@app.command()
 def explain(
     dossier: Annotated[str, typer.Argument(help="Mã hồ sơ, ví dụ H50.12-261002-0007 / dossier code")],
     as_json: AsJson = False,

@@ -18,8 +18,8 @@ _SAME_TYPE = {
 }
 
 
-def open_pages(data: bytes, limits: Limits) -> Iterator[EncodedPage | BrokenPage]:
-    """All pages of a JPEG, PNG, TIFF, HEIC or PDF file in order, taken out one after the other.
+def open_pages(data: bytes, limits: Limits, first_page: int = 1) -> Iterator[EncodedPage | BrokenPage]:
+    """Pages of a JPEG, PNG, TIFF, HEIC or PDF file in order from ``first_page`` on, taken out one after the other.
 
     A page that can't be had comes as BrokenPage. Raises FileError where the whole file can't be used: EmptyFileError,
     FileTypeError, FileTooLargeError, TooManyPagesError, TooManyPixelsError, EncryptedFileError, TruncatedFileError.
@@ -27,7 +27,12 @@ def open_pages(data: bytes, limits: Limits) -> Iterator[EncodedPage | BrokenPage
     media_type = media_type_of(data)
     if len(data) > limits.file_bytes:
         raise FileTooLargeError(size_bytes=len(data), limit_bytes=limits.file_bytes)
-    yield from open_pdf(data, limits) if media_type == PDF else open_image(data, media_type, limits)
+    if media_type == PDF:
+        yield from open_pdf(data, limits, first_page)
+        return
+    for number, page in enumerate(open_image(data, media_type, limits), 1):
+        if number >= first_page:
+            yield page
 
 
 def inspect_page(data: bytes, declared_media_type: str, limits: Limits) -> EncodedPage:

@@ -33,15 +33,15 @@ class _ChildEndedError(Exception):
     """The child crashed, hung or ran out of memory."""
 
 
-def open_pdf(data: bytes, limits: Limits) -> Iterator[EncodedPage | BrokenPage]:
-    """The pages of a PDF in order.
+def open_pdf(data: bytes, limits: Limits, first_page: int = 1) -> Iterator[EncodedPage | BrokenPage]:
+    """The pages of a PDF in order, from ``first_page`` on.
 
     Raises EncryptedFileError, TooManyPagesError, or TruncatedFileError if nothing can be had of it.
     """
     with tempfile.TemporaryDirectory(prefix="digitize-pdf-") as folder:
         path = Path(folder) / "input.pdf"
         path.write_bytes(data)
-        number, count, restarts = 1, None, 0
+        number, count, restarts = first_page, None, 0
         while count is None or number <= count:
             child = _Child(path, number, limits)
             try:

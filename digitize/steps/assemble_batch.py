@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from digitize.catalog import Eligibility
-from digitize.classify import ProposedDocument, Split, SubmittedAs, bears_secrecy_mark, split_stack
+from digitize.classify import ProposedDocument, Split, SubmittedAs, bears_secrecy_mark, split_around_files
 from digitize.service import Service
 from digitize.steps.eligibility import eligibility_in, reason_of
 from digitize.steps.readings import reading_of
+from digitize.steps.signed_file import files_of
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
@@ -47,7 +48,7 @@ def perform(service: Service, claim: Claim) -> None:
     branch = service.catalog.branch(procedure, dossier.branch_id)
     readings = [reading_of(service, page) if page.state == PageState.READ else None for page in pages]
     weights = service.split_weights
-    split = split_stack(readings, service.catalog, procedure, branch, weights)
+    split = split_around_files(readings, files_of(pages), service.catalog, procedure, branch, weights)
     secret = {place for place, reading in enumerate(readings, 1) if reading and bears_secrecy_mark(reading)}
 
     def decide(proposed: ProposedDocument, *, already_shared: bool) -> Eligibility:

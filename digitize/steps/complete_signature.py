@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload
 from digitize.errors import SealError, TimestampError
 from digitize.second_copy import note
 from digitize.service import Service
-from digitize.steps.sealing import PDF_TYPE, KeptPdf, keep_pdf, refuse_unsound
+from digitize.steps.sealing import PDF_TYPE, KeptPdf, SignedPdf, keep_pdf, refuse_unsound
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.pdf import check_pdf
+from digitize.store.repositories.signatures import keep_signatures
 from digitize.store.seal import PendingSignature, certificate_of, common_name
 from digitize.store.seal import complete_signature as put_in
 from digitize.store.signing_tables import PendingSignature as PendingRow
@@ -53,8 +54,8 @@ def perform(service: Service, claim: Claim) -> None:
                 mine.release(error.code, error.text_vi)
             append(session, SYSTEM, "document.sign_refused", "document", claim.subject_id, code=error.code)
         return
-    kept = keep_pdf(service, row.document.dossier.code, row.document.sequence, signed)
-    _commit(service, claim, row, kept, len(signed), now)
+    kept = keep_pdf(service, row.document.dossier.code, row.document.sequence, signed.data)
+    _commit(service, claim, row, kept, signed, now)
     for key in _unsigned(row):
         service.objects.delete(key)  # whole inside the signed file
 
@@ -63,7 +64,7 @@ def _unsigned(row: PendingRow) -> list[str]:
     return [key for key in (row.built_key, row.prepared_key) if key is not None]
 
 
-def _signed(service: Service, row: PendingRow, signature: bytes, now: datetime) -> bytes:
+def _signed(service: Service, row: PendingRow, signature: bytes, now: datetime) -> SignedPdf:
     if row.session is None:
         raise SealError(reason="phiên ký")
     pending = PendingSignature(
@@ -80,21 +81,22 @@ def _signed(service: Service, row: PendingRow, signature: bytes, now: datetime) 
         signed = put_in(pending, signature, timestamps)
     except TimestampError:  # its time is added later, by extend_signatures
         signed = put_in(pending, signature)
-    refuse_unsound(service.sealer, signed, now)
+    report = refuse_unsound(service.sealer, signed, now)
     check_pdf(signed)
-    return signed
+    return SignedPdf(signed, report)
 
 
-def _commit(service: Service, claim: Claim, row: PendingRow, kept: KeptPdf, size: int, now: datetime) -> None:
+def _commit(service: Service, claim: Claim, row: PendingRow, kept: KeptPdf, signed: SignedPdf, now: datetime) -> None:
     with service.writing() as session:
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
-        document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, size
+        document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, len(signed.data)
         note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
         note.erase(service, session, _unsigned(row), None)
         document.signer = common_name(certificate_of(base64.b64decode(row.session.certificate))) if row.session else ""
         document.signed_at, document.signature_valid = row.prepared_at, True
         document.stamp_template = row.stamp_template
+        keep_signatures(session, document.id, signed.report, now)
         advance(session, document, DocumentState.COPIED, now)
         work.add_step(session, "extract_document", document.id, document.dossier_id, now)
         session.delete(session.get_one(PendingRow, claim.subject_id))

@@ -17,6 +17,7 @@ from digitize.store.audit import append
 from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.repositories.former import files_of, forget_former
 from digitize.store.repositories.retention import on_hold
+from digitize.store.repositories.signatures import forget_signatures
 from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, DocumentPage, Page
 from digitize.store.work import Claim
@@ -71,6 +72,7 @@ def perform(service: Service, claim: Claim) -> None:
             session.execute(delete(PendingSignature).where(PendingSignature.document_id == kept.id))
             kept.pdf_key = None  # its hash stays as evidence of what was sealed
             forget_former(session, kept.id)
+            forget_signatures(session, kept.id)
             append(session, SYSTEM, "document.pdf_erased", "document", kept.id)
         append(session, SYSTEM, "document.erased", "document", claim.subject_id, pages=len(pages), objects=removed)
 

@@ -10,12 +10,13 @@ from digitize.errors import SealError, VerificationError
 from digitize.sealer import Sealer
 from digitize.second_copy import note
 from digitize.service import Service
-from digitize.steps.sealing import PDF_TYPE, keep_pdf, refuse_unsound
+from digitize.steps.sealing import PDF_TYPE, SignedPdf, keep_pdf, refuse_unsound
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.pdf import check_pdf
 from digitize.store.repositories.former import replace_pdf
+from digitize.store.repositories.signatures import keep_signatures
 from digitize.store.seal import (
     RevocationData,
     SignatureLevel,
@@ -40,26 +41,26 @@ def perform(service: Service, claim: Claim) -> None:
     now = service.clock()
     before = service.objects.get(document.pdf_key, sha256=document.pdf_sha256)
     longer = extended(service.sealer, before, now)
-    kept = None if longer == before else keep_pdf(service, dossier_code, document.sequence, longer)
+    kept = None if longer is None else keep_pdf(service, dossier_code, document.sequence, longer.data)
     with service.writing() as session:
         work.finish(session, claim, now)
-        if kept is not None:
+        if kept is not None and longer is not None:
             document = session.get_one(Document, claim.subject_id)
-            replace_pdf(session, document, kept.key, kept.sha256, len(longer), now)
+            replace_pdf(session, document, kept.key, kept.sha256, len(longer.data), now)
             note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
+            keep_signatures(session, document.id, longer.report, now)
             append(session, SYSTEM, "document.extend", "document", document.id, level=service.sealer.level)
 
 
-def extended(sealer: Sealer, pdf: bytes, now: datetime) -> bytes:
-    """Bring all signatures of a file to the level of ``sealer``, adding only to its end; the file itself where they
-    have it.
+def extended(sealer: Sealer, pdf: bytes, now: datetime) -> SignedPdf | None:
+    """Bring all signatures of a file to the level of ``sealer``, adding only to its end; None where they have it.
 
     Raises TimestampError or ValidationDataError while an authority is away, SealError where a certificate was revoked,
     VerificationError where what came out does not stand up.
     """
     longer = pdf
     if sealer.level == SignatureLevel.B_B:
-        return pdf
+        return None
     if sealer.timestamps is None:
         raise SealError(reason="timestamp_url")
     levels = {status.level for status in verify_pdf(pdf, sealer.trust_roots, now).signatures}
@@ -70,13 +71,13 @@ def extended(sealer: Sealer, pdf: bytes, now: datetime) -> bytes:
     if sealer.level == SignatureLevel.B_LTA and SignatureLevel.B_LTA not in levels:
         longer = add_document_timestamp(longer, sealer.timestamps)
     if longer == pdf:
-        return pdf
+        return None
     if not longer.startswith(pdf):
         raise VerificationError(check="nội dung đã ký bị ghi lại")
     check_pdf(longer)
     if sealer.level == SignatureLevel.B_LT:  # proofs come after the last signature and are not covered by one
-        if not all(status.sound for status in verify_pdf(longer, sealer.trust_roots, now).signatures):
+        report = verify_pdf(longer, sealer.trust_roots, now)
+        if not all(status.sound for status in report.signatures):
             raise VerificationError(check="chữ ký")
-    else:
-        refuse_unsound(sealer, longer, now)
-    return longer
+        return SignedPdf(longer, report)
+    return SignedPdf(longer, refuse_unsound(sealer, longer, now))

@@ -20,8 +20,9 @@ from digitize.review.fields import values_of
 from digitize.sealer import Sealer
 from digitize.second_copy import note
 from digitize.service import Service
+from digitize.steps import validate_pdf
 from digitize.steps.readings import original_of, reading_of
-from digitize.steps.sealing import PDF_TYPE, keep_pdf, sign_and_verify, signed_soundly
+from digitize.steps.sealing import PDF_TYPE, SignedPdf, keep_pdf, sign_and_verify, signed_soundly
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.audit import append
@@ -30,6 +31,7 @@ from digitize.store.pdf import MinimumMetadata as PdfMinimum
 from digitize.store.pdf import Occupied, PdfPage, check_pdf, occupied
 from digitize.store.repositories.arrangements import draft_in
 from digitize.store.repositories.former import replace_pdf
+from digitize.store.repositories.signatures import came_signed, keep_signatures
 from digitize.store.seal import Appearance, StampKind, describe_pdf, own_metadata, template_for
 from digitize.store.tables import Document, DocumentPage
 from digitize.store.work import Claim
@@ -72,9 +74,14 @@ def perform(service: Service, claim: Claim) -> None:
             )
         ).one()
         decided = draft_in(session, document)
+        whole = came_signed(session, document.id)
     if document.pdf_key is None:
         raise VerificationError(check="tệp PDF đã ký")
     now = service.clock()
+    if whole:  # its signatures would not hold with anything added; what is known of it stands in the database
+        with service.writing() as session:
+            work.finish(session, claim, now)
+        return
     if document.signed_at is not None and now + _SLACK < document.signed_at:
         raise ClockError(reason="sớm hơn chữ ký trước")
     before = service.objects.get(document.pdf_key, sha256=document.pdf_sha256)
@@ -86,27 +93,31 @@ def perform(service: Service, claim: Claim) -> None:
         first = document.pages[0].page
         taken = occupied(PdfPage(original_of(service, first), reading_of(service, first)))
     finished = finish(service, before, described, document.result_code or "", taken, now)
-    key = keep_pdf(service, document.dossier.code, document.sequence, finished)
+    key = keep_pdf(service, document.dossier.code, document.sequence, finished.data)
+    look = validate_pdf.wanted(service, key.sha256)
     with service.writing() as session:
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
-        replace_pdf(session, document, key.key, key.sha256, len(finished), now)
+        replace_pdf(session, document, key.key, key.sha256, len(finished.data), now)
         note.keep(service, session, key.key, key.sha256, PDF_TYPE, document.dossier_id)
+        keep_signatures(session, document.id, finished.report, now)
         append(session, SYSTEM, "document.finish", "document", document.id)
+        if look:
+            work.put_again(session, validate_pdf.NAME, document.id, document.dossier_id, now, even_set_aside=True)
         if service.sealer.level != "B-B":
             work.add_step(session, "extend_signatures", document.id, document.dossier_id, now)
 
 
 def finish(
     service: Service, pdf: bytes, described: Described, result_code: str, taken: Occupied, now: datetime
-) -> bytes:
+) -> SignedPdf:
     """As :func:`finish_file`; a certificate that is out of force makes the keys be opened anew next time."""
     return signed_soundly(service, lambda sealer: finish_file(sealer, pdf, described, result_code, taken, now))
 
 
 def finish_file(
     sealer: Sealer, pdf: bytes, described: Described, result_code: str, taken: Occupied, now: datetime
-) -> bytes:
+) -> SignedPdf:
     """Add metadata and the second signature, and check what came out.
 
     The agency's key signs where there is one, with its stamp if set; else the key that signed the copy, without a
@@ -119,10 +130,10 @@ def finish_file(
         template = template_for(StampKind(sealer.agency_stamp), vietnam_day(now))
         appearance = Appearance(template, sealer.agency_name, sealer.seal_image, taken)
     finished = sign_and_verify(sealer, longer, sealer.agency or sealer.signer, appearance, now)
-    if not finished.startswith(pdf):
+    if not finished.data.startswith(pdf):
         raise VerificationError(check="nội dung đã ký bị ghi lại")
-    check_pdf(finished)
-    if own_metadata(finished).get("maLoaiGiayTo") != described.minimum.paper_type_code:
+    check_pdf(finished.data)
+    if own_metadata(finished.data).get("maLoaiGiayTo") != described.minimum.paper_type_code:
         raise VerificationError(check="siêu dữ liệu")
     return finished
 

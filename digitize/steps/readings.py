@@ -26,7 +26,7 @@ class KeptReading:
 def original_of(service: Service, page: Page) -> EncodedPage:
     """The page as it came. Raises ObjectMissingError, ObjectChangedError or the named FileError."""
     data = service.objects.get(page.original_key, sha256=page.sha256)
-    encoded = next(iter(open_pages(data, service.settings.limits)), None)
+    encoded = next(iter(open_pages(data, service.settings.limits, page.file_page or 1)), None)
     if encoded is None:
         raise ReadingError(reason="no page in the file")
     if isinstance(encoded, BrokenPage):

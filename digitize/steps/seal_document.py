@@ -15,6 +15,7 @@ from digitize.second_copy import note
 from digitize.service import Service
 from digitize.steps.readings import original_of, reading_of
 from digitize.steps.sealing import PDF_TYPE, UNSIGNED, keep_pdf, sign_and_verify, signed_soundly
+from digitize.steps.signed_file import keep_as_it_came, signed_file_of
 from digitize.steps.transitions import advance
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -22,7 +23,8 @@ from digitize.store.audit import append
 from digitize.store.clock import VIETNAM, vietnam_day
 from digitize.store.objects import sha256_of
 from digitize.store.pdf import MinimumMetadata, PdfMetadata, PdfPage, Rectangle, build_pdf, check_pdf, occupied
-from digitize.store.seal import Appearance, StampKind, StampTemplate, template_for
+from digitize.store.repositories.signatures import keep_signatures
+from digitize.store.seal import Appearance, SignatureReport, StampKind, StampTemplate, template_for
 from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, DocumentPage, DocumentState
 from digitize.store.work import Claim
@@ -38,6 +40,7 @@ class SealedPdf:
     data: bytes
     sha256: str
     template: StampTemplate
+    report: SignatureReport
 
 
 def perform(service: Service, claim: Claim) -> None:
@@ -51,6 +54,9 @@ def perform(service: Service, claim: Claim) -> None:
                 selectinload(Document.pages).selectinload(DocumentPage.page),
             )
         ).one()
+    if signed_file_of(document.pages) is not None:
+        keep_as_it_came(service, claim, document)
+        return
     pages = [PdfPage(original_of(service, row.page), reading_of(service, row.page)) for row in document.pages]
     paper = service.catalog.paper_type(document.paper_type)
     metadata = PdfMetadata(
@@ -65,15 +71,16 @@ def perform(service: Service, claim: Claim) -> None:
         _let_wait(service, claim, document, pages, metadata, now)
         return
     template = template_for(StampKind.PERSONAL, vietnam_day(now))
-    data = signed_soundly(service, lambda sealer: seal_pages(sealer, pages, metadata, now).data)
-    kept = keep_pdf(service, document.dossier.code, document.sequence, data)
+    sealed = signed_soundly(service, lambda sealer: seal_pages(sealer, pages, metadata, now))
+    kept = keep_pdf(service, document.dossier.code, document.sequence, sealed.data)
     with service.writing() as session:
         work.finish(session, claim, now)
         document = session.get_one(Document, claim.subject_id)
-        document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, len(data)
+        document.pdf_key, document.pdf_sha256, document.pdf_bytes = kept.key, kept.sha256, len(sealed.data)
         note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
         document.signer, document.signed_at, document.signature_valid = service.sealer.signer.name, now, True
         document.stamp_template = f"{template.kind}/{template.valid_from.isoformat()}"
+        keep_signatures(session, document.id, sealed.report, now)
         advance(session, document, DocumentState.COPIED, now)
         work.add_step(session, "extract_document", document.id, document.dossier_id, now)
 
@@ -116,5 +123,5 @@ def seal_pages(sealer: Sealer, pages: Sequence[PdfPage], metadata: PdfMetadata, 
     template = template_for(StampKind.PERSONAL, vietnam_day(now))
     appearance = Appearance(template, agency=sealer.agency_name, occupied=occupied(pages[0]))
     signed = sign_and_verify(sealer, build_pdf(pages, metadata), sealer.signer, appearance, now)
-    check_pdf(signed, pages)
-    return SealedPdf(signed, sha256_of(signed), template)
+    check_pdf(signed.data, pages)
+    return SealedPdf(signed.data, sha256_of(signed.data), template, signed.report)

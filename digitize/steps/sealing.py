@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from digitize.errors import CertificateError, TimestampError, VerificationError
 from digitize.sealer import Sealer
@@ -12,11 +13,20 @@ from digitize.service import Service
 from digitize.store.clock import VIETNAM
 from digitize.store.objects import sha256_of
 from digitize.store.repositories.documents import file_name
-from digitize.store.seal import Appearance, Signer, complete_signature, prepare_signature, verify_pdf
+from digitize.store.seal import Appearance, SignatureReport, Signer, complete_signature, prepare_signature, verify_pdf
 
+_Signed = TypeVar("_Signed")
 UNSIGNED = "unsigned"
 PDF_TYPE = "application/pdf"
 """Folder of files that wait for an officer's signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """A PDF with its signatures, all of them verified."""
+
+    data: bytes
+    report: SignatureReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class KeptPdf:
     sha256: str
 
 
-def signed_soundly(service: Service, act: Callable[[Sealer], bytes]) -> bytes:
+def signed_soundly(service: Service, act: Callable[[Sealer], _Signed]) -> _Signed:
     """Do ``act`` with the keys of the service; where a certificate can't be used they are opened anew next time."""
     try:
         return act(service.sealer)
@@ -36,7 +46,9 @@ def signed_soundly(service: Service, act: Callable[[Sealer], bytes]) -> bytes:
         raise
 
 
-def sign_and_verify(sealer: Sealer, pdf: bytes, signer: Signer, appearance: Appearance | None, now: datetime) -> bytes:
+def sign_and_verify(
+    sealer: Sealer, pdf: bytes, signer: Signer, appearance: Appearance | None, now: datetime
+) -> SignedPdf:
     """Sign, with a timestamp where the level asks for one and the authority answers; then verify the whole file.
 
     A silent authority stops no signature: its time is added later (``extend_signatures``). Raises SealError,
@@ -56,16 +68,18 @@ def sign_and_verify(sealer: Sealer, pdf: bytes, signer: Signer, appearance: Appe
         signed = complete_signature(pending, signature, timestamps)
     except TimestampError:
         signed = complete_signature(pending, signature)
-    refuse_unsound(sealer, signed, now)
-    return signed
+    return SignedPdf(signed, refuse_unsound(sealer, signed, now))
 
 
-def refuse_unsound(sealer: Sealer, pdf: bytes, now: datetime) -> None:
-    """Raise VerificationError unless every signature of the file is sound and the last covers it whole."""
+def refuse_unsound(sealer: Sealer, pdf: bytes, now: datetime) -> SignatureReport:
+    """Raise VerificationError unless every signature of the file is sound and the last covers it whole; what was
+    found of them.
+    """
     report = verify_pdf(pdf, sealer.trust_roots, now)
     if not report.sound:
         problems = (*report.problems, *(problem for status in report.signatures for problem in status.problems))
         raise VerificationError(check="; ".join(problems) or "chữ ký")
+    return report
 
 
 def keep_pdf(service: Service, dossier_code: str, sequence: int, data: bytes, *, folder: str = "documents") -> KeptPdf:

@@ -10,7 +10,7 @@ from digitize.store.tables import Document
 from digitize.store.work import Claim
 
 _OF_DOCUMENTS = frozenset({"seal_document", "complete_signature", "extract_document", "record_document"})
-_OF_FILES = frozenset({"finish_pdf", "extend_signatures"})
+_OF_FILES = frozenset({"finish_pdf", "extend_signatures", "validate_pdf"})
 
 
 def drop_if_superseded(service: Service, claim: Claim) -> bool:

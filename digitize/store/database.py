@@ -23,6 +23,7 @@ from digitize.store import (
     ledger,
     retention_tables,
     review_tables,
+    signature_tables,
     signing_tables,
     split_tables,
 )
@@ -32,7 +33,16 @@ from digitize.store.tables import Base
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 30_000
 # a table is known once its module is imported
-_DECLARING = (*(copy_tables, integrity_tables, ledger, retention_tables, review_tables, signing_tables, split_tables),)
+_DECLARING = (
+    copy_tables,
+    integrity_tables,
+    ledger,
+    retention_tables,
+    review_tables,
+    signature_tables,
+    signing_tables,
+    split_tables,
+)
 METADATA = Base.metadata
 """Every table, for migrations."""
 

@@ -130,6 +130,9 @@ class Page(Base):
     dpi: Mapped[float | None]
     blank: Mapped[bool | None]
     verdict: Mapped[str | None] = mapped_column(String(20))
+    # of a signed PDF that came whole: which of its pages this is, and how many it has; None: the file is this page
+    file_page: Mapped[int | None]
+    file_pages: Mapped[int | None]
     turn_degrees: Mapped[int | None]  # clockwise turn of the original that a person asked for; None: found by reading
     erased_at: Mapped[datetime | None]  # content gone: only shown, confirmed by a person (R8)
     # why the page belongs to no document, or can't be read

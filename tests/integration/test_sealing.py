@@ -15,9 +15,10 @@ from sqlalchemy import select
 
 from digitize.sealer import Sealer
 from digitize.store.ledger import WorkItem, WorkState
+from digitize.store.repositories import work_items
 from digitize.store.seal import SignatureReport, open_pkcs12_signer, own_metadata, verify_pdf
 from digitize.store.tables import Document
-from tests.integration.bench import Bench
+from tests.integration.bench import OFFICER, Bench, bench_on
 from tests.unit.store.pdf import paper
 from tests.unit.store.seal.certificates import PASSWORD, make_authority, timestamp_authority, write_pkcs12
 from tests.verapdf import validate
@@ -88,6 +89,31 @@ def test_a_silent_timestamp_authority_stops_nothing_and_is_caught_up(bench: Benc
         told = report(bench, data)
         assert told.sound, told
         assert [each.level for each in told.signatures] == ["B-T", "B-T", "timestamp"]
+
+
+def test_a_share_of_the_files_goes_before_verapdf_and_a_bad_one_waits_for_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = tmp_path / "verapdf"
+    judge.write_text('#!/bin/sh\necho "FAIL file.pdf 2u"; echo "  FAIL 6.1.3-1"; exit 1\n', encoding="utf-8")
+    judge.chmod(0o700)
+    with bench_on(tmp_path / "data", monkeypatch, verapdf=str(judge), verapdf_share=1.0) as bench:
+        bench.scanned()
+        for _ in range(bench.settings.max_attempts):
+            bench.drain()
+            bench.later += timedelta(seconds=90)
+        assert work_of(bench, "validate_pdf") == [(WorkState.SET_ASIDE, "seal.verification_failed")] * 2
+        with bench.service.reading() as session:
+            told = session.scalars(select(WorkItem.reason_vi).where(WorkItem.step == "validate_pdf")).all()
+            items = session.scalars(select(WorkItem.id).where(WorkItem.step == "validate_pdf")).all()
+        assert all("6.1.3-1" in (reason or "") for reason in told)
+
+        judge.write_text('#!/bin/sh\necho "PASS file.pdf 2u"\n', encoding="utf-8")
+        with bench.service.writing() as session:
+            for item in items:
+                work_items.retry_work(session, OFFICER, item, bench.now())
+        bench.drain()
+        assert work_of(bench, "validate_pdf") == [(WorkState.DONE, None)] * 2
 
 
 @pytest.fixture

@@ -18,6 +18,28 @@ class SignatureAnswer(Answer):
     template: str = Field(description="Dated appearance that was used")
 
 
+class FoundSignatureAnswer(Answer):
+    """One signature of the PDF, of this service or of anybody else, as it was found."""
+
+    field_name: str
+    signer: str
+    signed_at: datetime | None = Field(description="What the signer says")
+    timestamped_at: datetime | None = Field(description="What a trusted timestamp authority vouches for")
+    level: str = Field(description="B-B, B-T, B-LT, B-LTA, timestamp (a document one) or other")
+    state: str = Field(description="sound, untrusted, wrong or changed")
+    ours: bool = Field(description="Made by this service")
+    covers_whole_file: bool = Field(description="Nothing was added to the file after it")
+    problems: list[str]
+
+
+class SignaturesAnswer(Answer):
+    """All signatures of the PDF, in order."""
+
+    as_it_came: bool = Field(description="The file was signed before it came and is kept byte for byte")
+    checked_at: datetime
+    found: list[FoundSignatureAnswer]
+
+
 class DocumentSummary(Answer):
     """A document in a list."""
 
@@ -96,5 +118,6 @@ class DocumentAnswer(DocumentSummary):
     """A document with its pages and fields."""
 
     dossier_code: str
+    signatures: SignaturesAnswer | None = Field(description="None where there is no file, or from before this was kept")
     pages: list[DocumentPageAnswer]
     fields: list[FieldAnswer]

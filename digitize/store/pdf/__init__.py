@@ -8,8 +8,10 @@ stand up to its check :class:`digitize.errors.VerificationError`.
 
 from digitize.store.pdf.build import build_pdf, embedding_of, occupied, page_layout
 from digitize.store.pdf.check import check_pdf, extract_texts
+from digitize.store.pdf.compact import compact_pdf
 from digitize.store.pdf.layout import PageLayout
 from digitize.store.pdf.model import Embedding, MinimumMetadata, Occupied, PdfMetadata, PdfPage, Rectangle
+from digitize.store.pdf.validator import PdfaValidator, find_validator
 
 __all__ = [
     "Embedding",
@@ -18,11 +20,14 @@ __all__ = [
     "PageLayout",
     "PdfMetadata",
     "PdfPage",
+    "PdfaValidator",
     "Rectangle",
     "build_pdf",
     "check_pdf",
+    "compact_pdf",
     "embedding_of",
     "extract_texts",
+    "find_validator",
     "occupied",
     "page_layout",
 ]

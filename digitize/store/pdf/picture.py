@@ -176,13 +176,13 @@ def _packed(image: Image.Image, embedding: Embedding) -> Picture:
     if stream is None:
         raise SealError(reason=f"không đóng gói được ảnh kiểu {image.mode}")
     if image.mode == "1":
-        group4 = _group4(image, embedding)
-        if len(group4.data) < len(stream.data):
-            return group4
+        strip = group4(image, embedding)
+        if len(strip.data) < len(stream.data):
+            return strip
     return _png_picture(stream, embedding)
 
 
-def _group4(image: Image.Image, embedding: Embedding) -> Picture:
+def group4(image: Image.Image, embedding: Embedding) -> Picture:
     """Bilevel pixels as one CCITT G4 strip."""
     coded = io.BytesIO()
     image.save(coded, "TIFF", compression="group4", tiffinfo={_TAG_ROWS: image.height})

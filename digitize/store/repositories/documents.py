@@ -10,6 +10,7 @@ from digitize.errors import NotFoundError, UnknownBranchError, UnknownProcedureE
 from digitize.store.access import Caller
 from digitize.store.audit import append
 from digitize.store.repositories.scope import document_for, dossiers_of
+from digitize.store.repositories.signatures import signatures_of
 from digitize.store.repositories.views import (
     CheckView,
     DocumentPageView,
@@ -55,6 +56,7 @@ def get_document(session: Session, caller: Caller, catalog: Catalog, document_id
     return DocumentView(
         **{name: getattr(summary, name) for name in DocumentSummaryView.__dataclass_fields__},
         dossier_code=document.dossier.code,
+        signatures=signatures_of(session, document.id),
         pages=tuple(
             DocumentPageView(
                 row.page_id, row.number, row.page.sequence, row.page.width_px or 0, row.page.height_px or 0

@@ -18,12 +18,16 @@ from digitize.store.tables import Document
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """An object that the caller may read: its key, the hash it must have, its kind and the name it goes out with."""
+    """An object that the caller may read: its key, the hash it must have, its kind and the name it goes out with.
+
+    ``page_number``: which page of the file is meant, where it has several.
+    """
 
     key: str
     sha256: str
     media_type: str
     name: str
+    page_number: int = 1
 
 
 _ENDINGS = {
@@ -42,7 +46,8 @@ def page_original(session: Session, caller: Caller, page_id: str) -> KeptFile:
         raise PageErasedError(sequence=page.sequence)
     append(session, caller, "page.view", "page", page.id)
     ending = _ENDINGS.get(page.media_type, "bin")
-    return KeptFile(page.original_key, page.sha256, page.media_type, f"page-{page.sequence:04d}.{ending}")
+    name = f"page-{page.sequence:04d}.{ending}"
+    return KeptFile(page.original_key, page.sha256, page.media_type, name, page.file_page or 1)
 
 
 def page_reading(session: Session, caller: Caller, page_id: str) -> KeptFile:

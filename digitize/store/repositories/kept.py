@@ -14,6 +14,7 @@ from digitize.store.integrity_tables import FormerPdf, ObjectKind
 from digitize.store.ledger import AuditHead, WorkItem, WorkState
 from digitize.store.retention_tables import LegalHold
 from digitize.store.review_tables import CorrectionExample
+from digitize.store.signature_tables import DocumentSignatures
 from digitize.store.signing_tables import PendingSignature
 from digitize.store.tables import Document, Dossier, Page
 
@@ -30,7 +31,8 @@ WALKED = (
 class KeptObject:
     """An object that a row points to: where it lies and the SHA-256 it must have.
 
-    ``place`` orders it among its kind; ``signed_at`` is set for signed files.
+    ``place`` orders it among its kind; ``signed_at`` is set for signed files, ``as_it_came`` for files
+    that were signed before they came.
     """
 
     kind: ObjectKind
@@ -41,6 +43,7 @@ class KeptObject:
     sha256: str
     media_type: str
     signed_at: datetime | None = None
+    as_it_came: bool | None = None
 
 
 def kept_after(session: Session, kind: ObjectKind, place: str, limit: int) -> tuple[KeptObject, ...]:
@@ -143,7 +146,9 @@ def _exists(session: Session, statement: Select[str]) -> bool:
 
 
 def _statement(kind: ObjectKind) -> tuple[Select[*tuple[Any, ...]], InstrumentedAttribute[str]]:
-    """Rows of a kind as (place, subject, dossier, key, hash, media type, signed at), and the column of their order."""
+    """Rows of a kind as (place, subject, dossier, key, hash, media type, signed at, of signed files as it came), and
+    the column of their order.
+    """
     if kind is ObjectKind.ORIGINAL:
         columns = (Page.id, Page.id, Page.dossier_id, Page.original_key, Page.sha256, Page.media_type, null())
         return select(*columns).where(Page.erased_at.is_(None)), Page.id
@@ -152,8 +157,10 @@ def _statement(kind: ObjectKind) -> tuple[Select[*tuple[Any, ...]], Instrumented
         return select(*kept).where(Page.reading_key.is_not(None), Page.erased_at.is_(None)), Page.id
     if kind is ObjectKind.PDF:
         signed = (Document.id, Document.id, Document.dossier_id, Document.pdf_key, Document.pdf_sha256, literal(_PDF))
-        there = (Document.pdf_key.is_not(None), Document.erased_at.is_(None))
-        return select(*signed, Document.signed_at).where(*there), Document.id
+        with_signatures = select(*signed, Document.signed_at, DocumentSignatures.as_it_came).outerjoin(
+            DocumentSignatures, DocumentSignatures.document_id == Document.id
+        )
+        return with_signatures.where(Document.pdf_key.is_not(None), Document.erased_at.is_(None)), Document.id
     if kind in (ObjectKind.BUILT_PDF, ObjectKind.PREPARED_PDF):
         key, sha256 = (
             (PendingSignature.built_key, PendingSignature.built_sha256)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from digitize.store.repositories.signatures import SignaturesView
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
@@ -161,6 +163,7 @@ class DocumentView(DocumentSummaryView):
     """A document with its pages and fields."""
 
     dossier_code: str
+    signatures: SignaturesView | None
     pages: tuple[DocumentPageView, ...]
     fields: tuple[FieldView, ...]
 

@@ -13,11 +13,13 @@ import numpy as np
 import pikepdf
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from digitize.errors import CertificateError, SealError
 from digitize.scan import Box, MachineCode
-from digitize.store.pdf import PdfPage, build_pdf, check_pdf, occupied
+from digitize.store.pdf import PdfPage, Rectangle, build_pdf, check_pdf, occupied
 from digitize.store.seal import (
     Appearance,
     StampKind,
@@ -28,10 +30,11 @@ from digitize.store.seal import (
     template_for,
     verify_pdf,
 )
+from digitize.store.seal.letters import VIETNAMESE_LETTERS
 from tests.conftest import need
 from tests.unit.store.pdf import paper
 from tests.unit.store.pdf.test_build import difference, pdftotext, rendered
-from tests.unit.store.seal.certificates import NOW, PASSWORD, write_pkcs12
+from tests.unit.store.seal.certificates import NOW, PASSWORD, make_authority, write_pkcs12
 from tests.unit.store.seal.conftest import Officer
 from tests.verapdf import validate
 
@@ -143,6 +146,35 @@ def test_two_signatures_stand_side_by_side(officer: Officer, page: PdfPage, buil
         assert first[2] <= second[0] or second[3] <= first[1]
 
 
+def test_person_then_agency_then_archive(page: PdfPage, built: bytes, tmp_path: Path) -> None:
+    """A chain of three keys on one file: all valid by two programs, no stamp on another, on text or on a code."""
+    authority, data = make_authority("Gốc quốc gia thử"), built
+    names = {
+        StampKind.PERSONAL: "Nguyễn Văn Thử",
+        StampKind.AGENCY_COPY: "UBND phường Thử Nghiệm",
+        StampKind.ARCHIVE: "Lưu trữ lịch sử thử nghiệm",
+    }
+    for kind, name in names.items():
+        write_pkcs12(tmp_path / f"{kind}.p12", common_name=name, authority=authority)
+        signer = open_pkcs12_signer(tmp_path / f"{kind}.p12", PASSWORD, NOW)
+        longer = sign_pdf(data, signer, appearance(kind, page), NOW)
+        assert longer.startswith(data)
+        data = longer
+    report = verify_pdf(data, [authority.root], NOW)
+    assert report.sound
+    assert [status.signer_name for status in report.signatures] == list(names.values())
+    assert [status.covers_whole_file for status in report.signatures] == [False, False, True]
+    command = [need("pdfsig", "poppler-utils"), str(paper.write(tmp_path, "chain.pdf", data))]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert told.count("Signature is Valid") == 3
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        rects = [[float(side) for side in annotation.Rect] for annotation in pdf.pages[0].Annots]
+    stamps = [Rectangle(left, bottom, right - left, top - bottom) for left, bottom, right, top in rects]
+    taken = occupied(page)
+    for at, stamp in enumerate(stamps):
+        assert not any(stamp.overlaps(other) for other in (*stamps[at + 1 :], *taken.text, *taken.codes))
+
+
 def test_same_corner_twice_does_not_overlap(officer: Officer, page: PdfPage, built: bytes) -> None:
     data = built
     for _ in range(3):
@@ -185,6 +217,23 @@ def test_stamp_keeps_off_handwriting_that_was_not_read(officer: Officer, tmp_pat
     assert np.asarray(under.convert("L")).min() > 200
     assert height - top < 120  # still in its corner
     assert left < 100
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 40), st.sampled_from(["JPEG", "PNG", "TIFF"]), st.integers(1, 3), st.integers(20, 95))
+def test_a_sealed_file_is_hardly_larger_than_its_images(
+    officer: Officer, words: int, kind: str, count: int, quality: int
+) -> None:
+    """At most 1.03 times the image bytes and 30 KB a file, stamp and signature in it."""
+    lines = tuple(" ".join(f"{VIETNAMESE_LETTERS[at % 100 : at % 100 + 4]}{at}" for at in range(words)) for _ in "ab")
+    drawn = paper.draw(lines if words else ("chữ",), size_px=(620, 877))
+    options = {"quality": quality} if kind == "JPEG" else {"compression": "group4"} if kind == "TIFF" else {}
+    image = drawn.image.convert("1") if kind == "TIFF" else drawn.image
+    page = PdfPage(paper.encoded(image, kind, **options), drawn.reading)
+    sealed = sign_pdf(
+        build_pdf([page] * count, paper.METADATA), officer.signer, appearance(StampKind.PERSONAL, page), NOW
+    )
+    assert len(sealed) <= 1.03 * count * len(page.encoded.data) + 30_000
 
 
 def test_rsa_signs_too(built: bytes, tmp_path: Path) -> None:
