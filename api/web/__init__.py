@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.web import documents, dossiers, login, rates, records, review, work
+from api.web import deletions, documents, dossiers, login, rates, records, review, work
 
 router = APIRouter(include_in_schema=False)
-for _place in (login, dossiers, review, documents, records, rates, work):
+for _place in (login, dossiers, review, documents, records, rates, work, deletions):
     router.include_router(_place.router)
 
 __all__ = ["router"]

@@ -26,6 +26,7 @@ _NAVIGATION = (
     ("/work", "Cần cán bộ xử lý", (OFFICER, COMPLIANCE, ADMIN)),
     ("/records", "Tra cứu giấy tờ", (OFFICER,)),
     ("/rates", "Tỉ lệ số hóa", (OFFICER, COMPLIANCE, ADMIN)),
+    ("/deletions", "Xóa, tạm giữ", (COMPLIANCE, ADMIN)),
 )
 
 

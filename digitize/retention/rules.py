@@ -16,12 +16,16 @@ ANY = "*"
 
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
-    """A paper of this type (``*``: any) is kept ``years`` years after it was stored, None: for ever."""
+    """A paper of this type (``*``: any) is kept ``years`` years after it was stored, None: for ever.
+
+    ``verified``: somebody compared it with the text that ``basis`` names.
+    """
 
     paper_type: str
     years: int | None
     valid_from: date
     basis: str
+    verified: bool = True
 
 
 def load_rules(path: Path | None = None) -> tuple[RetentionRule, ...]:
@@ -45,6 +49,14 @@ def rule_for(rules: Sequence[RetentionRule], paper_type: str, on: date) -> Reten
     return max(in_force, key=lambda rule: (rule.paper_type != ANY, rule.valid_from), default=None)
 
 
+def in_force(rules: Sequence[RetentionRule], on: date) -> tuple[RetentionRule, ...]:
+    """The rule of each type that counts on a day, that of any type last."""
+    types = sorted({rule.paper_type for rule in rules} - {ANY})
+    found = [rule for name in types if (rule := rule_for(rules, name, on)) is not None and rule.paper_type == name]
+    any_type = rule_for([rule for rule in rules if rule.paper_type == ANY], ANY, on)
+    return (*found, *((any_type,) if any_type else ()))
+
+
 def kept_until(rule: RetentionRule, stored_on: date) -> date | None:
     """The first day on which the paper may be deleted; None: never."""
     if rule.years is None:
@@ -57,4 +69,7 @@ def _rule(row: dict[str, object]) -> RetentionRule:
     years, day = row.get("years"), row["valid_from"]
     if (years is not None and (not isinstance(years, int) or years < 0)) or not isinstance(day, date):
         raise ValueError("years: a number from 0, or left out for ever; valid_from: a date")
-    return RetentionRule(str(row["paper_type"]), years, day, str(row["basis"]))
+    verified = row.get("verified", True)
+    if not isinstance(verified, bool):
+        raise TypeError("verified: true or false")
+    return RetentionRule(str(row["paper_type"]), years, day, str(row["basis"]), verified)

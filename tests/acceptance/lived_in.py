@@ -99,11 +99,11 @@ class LivedIn:
 
 
 @contextmanager
-def lived_in(folder: Path) -> Iterator[LivedIn]:
+def lived_in(folder: Path, **settings: object) -> Iterator[LivedIn]:
     """Start the service on an empty folder; it ends with the context."""
-    settings = Settings(data_dir=folder, workers=1, agency_code=AGENCY)
-    prepare(settings)
-    service = open_service(settings)
+    configured = Settings(data_dir=folder, workers=1, agency_code=AGENCY, **settings)
+    prepare(configured)
+    service = open_service(configured)
     with service.writing() as session:
         keys = {role: create_key(session, f"{role} thử nghiệm", role, AGENCY) for role in Role}
     with _served(service) as address:

@@ -27,6 +27,13 @@ _QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+_DUE_AT_ONCE = """[[rule]]
+paper_type = "*"
+years = 0
+valid_from = 2020-01-01
+basis = "danh mục thử"
+verified = false
+"""
 _SIZES = {"desktop": (1366, 768), "narrow": (800, 900)}
 
 
@@ -36,7 +43,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedIn]:
     _, marital, building, later = demo_dossiers(200)
     certificate = next(each for each in building.truth.documents if each.paper_type == "GCN_QSDD")
     building = replace(building, pages=tuple(building.pages[number - 1] for number in certificate.pages))
-    with lived_in(tmp_path_factory.mktemp("lived-in") / "data") as house:
+    folder = tmp_path_factory.mktemp("lived-in")
+    (folder / "rules.toml").write_text(_DUE_AT_ONCE, "utf-8")
+    with lived_in(folder / "data", retention_rules=folder / "rules.toml") as house:
         for dossier in (marital, building):
             house.scan(dossier)
         house.work_until_done()
@@ -384,6 +393,36 @@ def test_what_needs_a_person_and_error_pages(officer: Page, house: LivedIn) -> N
     officer.goto("/work")
     _settled(officer)
     expect(officer.get_by_role("heading", name="Giấy tờ cần kiểm tra")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", list(_SIZES))
+def test_deletions_are_asked_for_and_held_up(browser: Browser, house: LivedIn, size: str) -> None:
+    width, height = _SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, base_url=house.address)
+    page = context.new_page()
+    page.goto("/deletions")
+    page.get_by_label("Khóa truy cập").fill(house.keys[Role.COMPLIANCE])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Xóa giấy tờ hết hạn lưu trữ")).to_be_visible()
+    _settled(page)
+    due = page.get_by_role("region", name="Bảng giấy tờ đến hạn").locator("tbody tr")
+    before = due.count()
+    assert before > 0
+    due.first.get_by_role("button").click()
+    _settled(page)
+    expect(due).to_have_count(before - 1)
+    waiting = page.get_by_role("region", name="Bảng đề nghị chờ phê duyệt").locator("tbody tr")
+    waiting.first.get_by_label("Khóa truy cập của bạn").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Khóa truy cập không đúng")
+    page.get_by_label("Mã hồ sơ").fill(waiting.first.locator("a.code").inner_text())
+    page.get_by_label("Lý do tạm giữ").fill("cơ quan điều tra yêu cầu giữ")
+    page.keyboard.press("Enter")
+    _settled(page)
+    expect(waiting.first).to_contain_text("Hồ sơ bị tạm giữ")
+    page.get_by_role("button", name="Dỡ lệnh").click()
+    expect(page.get_by_text("Không có hồ sơ nào bị tạm giữ")).to_be_visible()
+    context.close()
 
 
 def test_error_pages(browser: Browser, house: LivedIn) -> None:

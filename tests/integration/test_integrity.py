@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from digitize.cli.verify import as_text
+from digitize.integrity import rolling
 from digitize.integrity.walk import Report, verify_everything, verify_sample
+from digitize.second_copy import turn as copying
 from digitize.store.clock import VIETNAM
 from digitize.store.integrity_tables import FormerPdf
 from digitize.store.ledger import AuditEntry
 from digitize.store.objects import sha256_of
 from digitize.store.pdf import MinimumMetadata, PdfMetadata, build_pdf
 from digitize.store.tables import Document, Page
-from tests.integration.bench import Bench
+from tests.integration.bench import Bench, bench_on, finished_bench
 from tests.unit.store.pdf import paper
 
 
 @pytest.fixture
-def full(bench: Bench) -> Bench:
-    """A bench with one dossier gone all the way."""
-    bench.scanned()
-    bench.drain()
-    return bench
+def full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """One dossier gone all the way."""
+    with finished_bench(tmp_path / "data", monkeypatch) as bench:
+        yield bench
 
 
 def spoil(bench: Bench, key: str, data: bytes) -> None:
@@ -136,3 +139,33 @@ def test_a_sample_looks_at_so_many_of_each_kind(full: Bench) -> None:
     report = verify_sample(full.service, 1)
     assert report.checked == {"original": 1, "reading": 1, "pdf": 1, "former_pdf": 1, "built_pdf": 0, "prepared_pdf": 0}
     assert report.entries > 10
+
+
+@pytest.mark.servers
+def test_harm_orphans_cycles_and_mending_on_postgresql(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    """The statements that are written for each database apart; what they mean is tested on SQLite."""
+    copy = f"folder:{tmp_path / 'copy'}"
+    with bench_on(tmp_path / "data", monkeypatch, postgres_url, object_store_copy_url=copy) as bench:
+        bench.scanned()
+        bench.drain()
+        report = copying.turn(bench.service)
+        assert report is not None
+        assert report.copied == 16  # once in line with its row, once more by the filling
+        assert copying.turn(bench.service) is None
+        pages, documents, _ = rows(bench)
+        objects, left = bench.service.objects, f"originals/aa/bb/{'a' * 64}"
+        objects.delete(pages[0].original_key)
+        objects.delete(documents[0].pdf_key or "")
+        bench.service.open_copy().delete(documents[0].pdf_key or "")
+        spoil(bench, left, b"bytes of a worker that was killed")
+        found = verify_everything(bench.service)
+        assert [each.key for each in found.mended] == [pages[0].original_key]
+        assert told(found) == [("missing", "pdf", documents[0].pdf_key)]
+        assert found.young == 1
+        for _ in range(3):
+            bench.later += timedelta(days=bench.settings.verify_cycle_days)
+            assert rolling.turn(bench.service) is not None
+        assert objects.stat(left) is None
+        assert told(verify_everything(bench.service)) == [("missing", "pdf", documents[0].pdf_key)]

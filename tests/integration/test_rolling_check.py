@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,15 +16,14 @@ from digitize.store.ledger import AuditEntry
 from digitize.store.objects import sha256_of
 from digitize.store.repositories import recheck
 from digitize.store.tables import Page
-from tests.integration.bench import Bench, bench_on
+from tests.integration.bench import Bench, bench_on, finished_bench
 
 
 @pytest.fixture
-def full(bench: Bench) -> Bench:
-    """A bench with one dossier gone all the way."""
-    bench.scanned()
-    bench.drain()
-    return bench
+def full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """One dossier gone all the way."""
+    with finished_bench(tmp_path / "data", monkeypatch) as bench:
+        yield bench
 
 
 def put(bench: Bench, key: str, data: bytes) -> None:
@@ -54,11 +55,11 @@ def test_a_cycle_is_spread_over_its_days_and_comes_to_everything(full: Bench) ->
     good = service.objects.get(page.original_key)
     put(full, page.original_key, good[:-1] + b"?")
     minutes = int(24 * 60 * full.settings.verify_cycle_days)
-    turns = cycle(full, minutes // 100)  # a clock that is late for its turns does more in each
-    assert 50 < turns <= 102  # the last one sees that nothing is left
+    turns = cycle(full, minutes // 25)  # a clock that is late for its turns does more in each
+    assert 12 < turns <= 27  # the last one sees that nothing is left
     assert [(each.finding.kind, each.finding.key) for each in standing(service)] == [("changed", page.original_key)]
     put(full, page.original_key, good)
-    cycle(full, minutes // 100)
+    cycle(full, minutes // 25)
     assert standing(service) == ()
     with service.reading() as session:
         progress = recheck.progress(session)

@@ -94,10 +94,12 @@ def test_erasing_under_a_lock_stands_before_a_person_by_name(
         bench.drain()
         with bench.service.reading() as session:
             item = session.scalars(select(WorkItem).where(WorkItem.step == "erase_document")).one()
-        end = bench.service.objects.held_until(pdf_key)
-        assert end is not None
+        objects = bench.service.objects
+        ends = {objects.held_until(key) for key in objects.keys(pdf_key[: pdf_key.rindex("/") - 16])}
+        assert ends
+        assert None not in ends
         assert (item.state, item.reason_code, item.attempts) == (WorkState.SET_ASIDE, "store.locked", 1)
-        assert f"{end:%Y-%m-%dT%H:%M:%SZ}" in (item.reason_vi or "")
+        assert any(f"{end:%Y-%m-%dT%H:%M:%SZ}" in (item.reason_vi or "") for end in ends)
         assert bench.service.objects.stat(original_key) is not None
 
 

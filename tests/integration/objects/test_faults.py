@@ -29,6 +29,7 @@ from digitize.store.objects import (
     S3Options,
     S3Store,
     open_object_store,
+    s3,
     sha256_of,
 )
 from digitize.store.tables import Document, DocumentState, Page
@@ -105,10 +106,12 @@ def test_a_write_that_can_not_be_ended_is_named_and_leaves_what_was_there(
 
 @pytest.mark.servers
 def test_a_file_in_parts_is_not_there_until_its_last_part_is(
-    s3_server: S3Server, through: S3Store, proxy: FaultyProxy
+    s3_server: S3Server, through: S3Store, proxy: FaultyProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = secrets.token_bytes(1024) * (65 * 1024)
-    proxy.fail(Fault.CUT, after_bytes=10 * 1024 * 1024)
+    monkeypatch.setattr(s3, "_MULTIPART_OVER_BYTES", 6 * 1024 * 1024)
+    monkeypatch.setattr(s3, "_PART_BYTES", 5 * 1024 * 1024)
+    data = secrets.token_bytes(1024) * (11 * 1024)
+    proxy.fail(Fault.CUT, after_bytes=7 * 1024 * 1024)
     with pytest.raises(StoreError):
         through.put_stream("originals/l", io.BytesIO(data), sha256=sha256_of(data), content_type="image/tiff")
     direct = _open(s3_server, s3_server.endpoint, through.bucket)

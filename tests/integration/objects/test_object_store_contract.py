@@ -106,7 +106,7 @@ def test_list_by_prefix_in_order(store: ObjectStore) -> None:
 def test_empty_and_large_objects(store: ObjectStore) -> None:
     _put(store, "empty", b"")
     assert store.get("empty") == b""
-    large = b"\x5a" * (20 * 1024 * 1024)
+    large = b"\x5a" * (6 * 1024 * 1024)
     _put(store, "large", large)
     assert store.get("large", sha256=sha256_of(large)) == large
 

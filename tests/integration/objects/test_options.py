@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from digitize.errors import ObjectChangedError, SetupError, StoreLockedError
-from digitize.store.objects import ObjectStore, ObjectStoreConfig, S3Options, S3Store, open_object_store, sha256_of
+from digitize.store.objects import ObjectStore, ObjectStoreConfig, S3Options, S3Store, open_object_store, s3, sha256_of
 from tests.servers.ceph import S3Server
 
-OVER_THE_BOUND = 64 * 1024 * 1024 + 1
+MIB = 1024 * 1024
+OVER_THE_BOUND = 10 * MIB + 1  # with the bound at 6 MiB and parts of 5 MiB, the smallest that S3 knows: three parts
 
 
 def open_bucket(server: S3Server, bucket: str = "", **options: object) -> S3Store:
@@ -140,7 +141,11 @@ def test_bytes_under_a_customers_key_are_not_given_without_it(s3_server: S3Serve
         other.get("documents/a")
 
 
-def test_a_large_file_goes_in_parts_under_its_lock(server: S3Server, large: bytes, tmp_path: Path) -> None:
+def test_a_large_file_goes_in_parts_under_its_lock(
+    server: S3Server, large: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3, "_MULTIPART_OVER_BYTES", 6 * MIB)
+    monkeypatch.setattr(s3, "_PART_BYTES", 5 * MIB)
     path = tmp_path / "large"
     path.write_bytes(large)
     store = open_bucket(server, lock="compliance", lock_days=1)
@@ -148,7 +153,7 @@ def test_a_large_file_goes_in_parts_under_its_lock(server: S3Server, large: byte
         kept = store.put_stream("originals/l", file, sha256=sha256_of(large), content_type="image/tiff")
     assert store.stat("originals/l") == kept
     assert kept.size_bytes == OVER_THE_BOUND
-    assert _parts(store, "originals/l") == 5
+    assert _parts(store, "originals/l") == 3
     assert store.held_until("originals/l") is not None
 
 
