@@ -232,7 +232,9 @@ def _mark(
 def _refresh(session: Session, service: Service, document: Document, now: datetime, absent: Iterable[str] = ()) -> None:
     paper = service.catalog.paper_types.get(document.paper_type)
     if document.state == DocumentState.STORED and paper is not None:
-        refresh_record(session, document, paper, now, tuple(absent))
+        template = service.settings.result_code_template
+        if refresh_record(session, document, paper, now, tuple(absent), template):
+            work.put_again(session, FINISH, document.id, document.dossier_id, now)
 
 
 def _turn_pages(session: Session, arrangement: Arrangement, pages: Mapping[str, Page], now: datetime) -> None:

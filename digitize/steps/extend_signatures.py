@@ -10,6 +10,7 @@ from digitize.errors import SealError, VerificationError
 from digitize.sealer import Sealer
 from digitize.second_copy import note
 from digitize.service import Service
+from digitize.steps.finish_pdf import refuse_moved_on
 from digitize.steps.sealing import PDF_TYPE, SignedPdf, keep_pdf, refuse_unsound
 from digitize.store import work
 from digitize.store.access import SYSTEM
@@ -45,7 +46,8 @@ def perform(service: Service, claim: Claim) -> None:
     with service.writing() as session:
         work.finish(session, claim, now)
         if kept is not None and longer is not None:
-            document = session.get_one(Document, claim.subject_id)
+            read, document = document, session.get_one(Document, claim.subject_id, with_for_update=True)
+            refuse_moved_on(read, document)
             replace_pdf(session, document, kept.key, kept.sha256, len(longer.data), now)
             note.keep(service, session, kept.key, kept.sha256, PDF_TYPE, document.dossier_id)
             keep_signatures(session, document.id, longer.report, now)

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from digitize.errors import ClockError, VerificationError
+from digitize.errors import BusyError, ClockError, VerificationError
 from digitize.extract import MinimumMetadata, minimum_metadata
 from digitize.extract.metadata import MetadataState
+from digitize.review.arrangement import Draft
 from digitize.review.fields import values_of
 from digitize.sealer import Sealer
 from digitize.second_copy import note
@@ -29,8 +30,10 @@ from digitize.store.audit import append
 from digitize.store.clock import VIETNAM, vietnam_day
 from digitize.store.pdf import MinimumMetadata as PdfMinimum
 from digitize.store.pdf import Occupied, PdfPage, check_pdf, occupied
+from digitize.store.pdf.xmp import RESULT_CODE
 from digitize.store.repositories.arrangements import draft_in
 from digitize.store.repositories.former import replace_pdf
+from digitize.store.repositories.scope import dossier_for
 from digitize.store.repositories.signatures import came_signed, keep_signatures
 from digitize.store.seal import Appearance, StampKind, describe_pdf, own_metadata, template_for
 from digitize.store.tables import Document, DocumentPage
@@ -85,19 +88,24 @@ def perform(service: Service, claim: Claim) -> None:
     if document.signed_at is not None and now + _SLACK < document.signed_at:
         raise ClockError(reason="sớm hơn chữ ký trước")
     before = service.objects.get(document.pdf_key, sha256=document.pdf_sha256)
-    paper = service.catalog.paper_type(document.paper_type)
-    absent = [each.name for each in decided.absent] if decided else []
-    described = describe(minimum_metadata(paper, values_of(document.fields), declared_absent=absent))
-    taken = Occupied()
-    if stamps(service.sealer):
+    described = _described(service, document, decided)
+    taken = None
+    if stamps(service.sealer) and not own_metadata(before).get(RESULT_CODE[0]):  # a correction brings no second stamp
         first = document.pages[0].page
         taken = occupied(PdfPage(original_of(service, first), reading_of(service, first)))
     finished = finish(service, before, described, document.result_code or "", taken, now)
     key = keep_pdf(service, document.dossier.code, document.sequence, finished.data)
     look = validate_pdf.wanted(service, key.sha256)
+    code = document.result_code
     with service.writing() as session:
+        # a person who decides holds the dossier: what is decided while this step runs is seen here, or puts it again
+        dossier_for(session, SYSTEM, claim.dossier_id, lock=True)
         work.finish(session, claim, now)
+        former = document
         document = session.get_one(Document, claim.subject_id)
+        refuse_moved_on(former, document)
+        if (_described(service, document, draft_in(session, document)), document.result_code) != (described, code):
+            work.put_again(session, NAME, document.id, document.dossier_id, now)
         replace_pdf(session, document, key.key, key.sha256, len(finished.data), now)
         note.keep(service, session, key.key, key.sha256, PDF_TYPE, document.dossier_id)
         keep_signatures(session, document.id, finished.report, now)
@@ -105,28 +113,41 @@ def perform(service: Service, claim: Claim) -> None:
         if look:
             work.put_again(session, validate_pdf.NAME, document.id, document.dossier_id, now, even_set_aside=True)
         if service.sealer.level != "B-B":
-            work.add_step(session, "extend_signatures", document.id, document.dossier_id, now)
+            work.put_again(session, "extend_signatures", document.id, document.dossier_id, now)
+
+
+def refuse_moved_on(read: Document, present: Document) -> None:
+    """Raise BusyError, so that the step is done again soon, where another one has replaced the file that was read."""
+    if present.pdf_key != read.pdf_key:
+        raise BusyError(retry_after_seconds=1)
+
+
+def _described(service: Service, document: Document, decided: Draft | None) -> Described:
+    paper = service.catalog.paper_type(document.paper_type)
+    absent = [each.name for each in decided.absent] if decided else []
+    return describe(minimum_metadata(paper, values_of(document.fields), declared_absent=absent))
 
 
 def finish(
-    service: Service, pdf: bytes, described: Described, result_code: str, taken: Occupied, now: datetime
+    service: Service, pdf: bytes, described: Described, result_code: str, taken: Occupied | None, now: datetime
 ) -> SignedPdf:
     """As :func:`finish_file`; a certificate that is out of force makes the keys be opened anew next time."""
     return signed_soundly(service, lambda sealer: finish_file(sealer, pdf, described, result_code, taken, now))
 
 
 def finish_file(
-    sealer: Sealer, pdf: bytes, described: Described, result_code: str, taken: Occupied, now: datetime
+    sealer: Sealer, pdf: bytes, described: Described, result_code: str, taken: Occupied | None, now: datetime
 ) -> SignedPdf:
     """Add metadata and the second signature, and check what came out.
 
-    The agency's key signs where there is one, with its stamp if set; else the key that signed the copy, without a
-    stamp. Raises SealError, CertificateError, or VerificationError where the finished file does not stand up.
+    The agency's key signs where there is one, with its stamp if set and if ``taken`` says what must stay free; else the
+    key that signed the copy, without a stamp. Raises SealError, CertificateError, or VerificationError where the
+    finished file does not stand up.
     """
     moment = now.astimezone(VIETNAM)
     longer = describe_pdf(pdf, described.minimum, moment, result_code=result_code, unconfirmed=described.unconfirmed)
     appearance = None
-    if stamps(sealer):
+    if stamps(sealer) and taken is not None:
         template = template_for(StampKind(sealer.agency_stamp), vietnam_day(now))
         appearance = Appearance(template, sealer.agency_name, sealer.seal_image, taken)
     finished = sign_and_verify(sealer, longer, sealer.agency or sealer.signer, appearance, now)

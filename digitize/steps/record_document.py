@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from string import Formatter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -92,10 +93,34 @@ def result_code(session: Session, template: str, document: Document, owner: str 
         raise SetupError(reason="result_code_template") from error
 
 
+def renew_code(session: Session, template: str, document: Document, owner: str, now: datetime) -> bool:
+    """Give a document whose owner a person corrected a code that names the right one; whether it was needed.
+
+    The former code is given to no other paper: its number is used up, and it stands in the former state of the file.
+    """
+    if document.result_code is None or code_names(template, document.result_code, owner):
+        return False
+    document.result_code = result_code(session, template, document, owner, now)
+    append(session, SYSTEM, "document.recode", "document", document.id)
+    return True
+
+
+def code_names(template: str, code: str, owner: str) -> bool:
+    """Whether a code that was made by the template names this owner; a template without an owner names any."""
+    parts = []
+    for literal, name, _, _ in Formatter().parse(template):
+        parts.append(re.escape(literal))
+        if name is not None:
+            parts.append(re.escape(owner) if name == "owner_id" else ".*")
+    return re.fullmatch("".join(parts), code) is not None
+
+
 def refresh_record(
-    session: Session, document: Document, paper: PaperType, now: datetime, absent: Sequence[str]
-) -> None:
+    session: Session, document: Document, paper: PaperType, now: datetime, absent: Sequence[str], template: str
+) -> bool:
     """Bring the record of a stored document up to what a person decided about it; one that it lacks is made.
+
+    Its result code (by ``template``) names the owner it has now; whether that gave it a new one.
 
     A document that is superseded, in doubt, or not to be digitised holds back no other record of its owner.
     """
@@ -105,10 +130,11 @@ def refresh_record(
     if not in_force(document) or not makes_record(paper, eligible=document.eligible) or owner is None:
         if record is not None:
             _give_way(session, record)
-        return
+        return False
     if record is not None and record.owner_id != owner:
         _give_way(session, record)
     _keep_record(session, document, paper, metadata, owner, now)
+    return renew_code(session, template, document, owner, now)
 
 
 def in_force(document: Document) -> bool:

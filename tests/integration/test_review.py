@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from sqlalchemy import func, select
 
-from digitize import intake
+from digitize import intake, pipeline
 from digitize.errors import NotFoundError, PageErasedError, ReviewRefusedError, StaleReviewError
+from digitize.integrity.walk import verify_everything
 from digitize.review import desk
 from digitize.review.desk import Desk, Wanted
-from digitize.store import audit
+from digitize.steps import extend_signatures, finish_pdf
+from digitize.steps.sealing import SignedPdf
+from digitize.store import audit, work
 from digitize.store.access import SYSTEM, Caller, Role
+from digitize.store.integrity_tables import FormerPdf
 from digitize.store.ledger import AuditEntry, WorkItem, WorkState
 from digitize.store.repositories import files
 from digitize.store.repositories.corrections import list_examples
 from digitize.store.repositories.dossiers import get_dossier
-from digitize.store.seal import verify_pdf
+from digitize.store.seal import own_metadata, verify_pdf
 from digitize.store.tables import Document, DocumentState, Field, Page, Record
 from tests.integration.bench import BIRTH_FORM, BIRTH_PROOF, OFFICER, STATION, Bench, bench_on
 
@@ -280,6 +287,100 @@ def test_a_correction_is_one_more_update_of_the_file_under_one_more_signature(be
     act(bench, at, "set_component", document=at.arrangement.documents[1].key)  # nothing of it stands in that file
     bench.drain()
     assert file() == after
+
+
+OWNER_FIELD, OTHER_OWNER = "child_personal_id", "045090990141"
+
+
+def finished(bench: Bench, document_id: str) -> tuple[Document, bytes]:
+    with bench.service.reading() as session:
+        row = session.get_one(Document, document_id)
+    return row, bench.service.objects.get(row.pdf_key or "", sha256=row.pdf_sha256)
+
+
+def test_a_correction_made_while_the_file_is_finished_is_in_the_file_all_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0].key
+    real = finish_pdf.finish
+
+    def corrected_meanwhile(*arguments: object) -> object:
+        monkeypatch.undo()
+        made = real(*arguments)  # type: ignore[arg-type]
+        later = desk.look(bench.service, OFFICER, at.dossier_id)
+        act(bench, later, "set_field", document=form, name=OWNER_FIELD, value=OTHER_OWNER)
+        return made
+
+    monkeypatch.setattr(finish_pdf, "finish", corrected_meanwhile)
+    at = act(bench, at, "set_field", document=form, name=in_force_field(bench, form).name, value="Lê Văn Sửa")
+    at = act(bench, at, "confirm", document=form)
+    bench.drain()
+    row, data = finished(bench, form)
+    assert own_metadata(data)["soDinhDanh"] == OTHER_OWNER
+    assert own_metadata(data)["maKetQuaSoHoa"] == row.result_code
+
+
+def test_a_corrected_owner_gives_a_new_code_and_the_former_file_stays(bench: Bench) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0].key
+    before, data_before = finished(bench, form)
+    at = act(bench, at, "set_field", document=form, name=OWNER_FIELD, value=OTHER_OWNER)
+    at = act(bench, at, "confirm", document=form)
+    bench.drain()
+    after, data = finished(bench, form)
+    assert (before.result_code or "").startswith("045190990123.")
+    assert (after.result_code or "").startswith(f"{OTHER_OWNER}.")
+    assert own_metadata(data)["maKetQuaSoHoa"] == after.result_code
+    assert own_metadata(data_before)["maKetQuaSoHoa"] == before.result_code
+    assert data.startswith(data_before)
+    with bench.service.reading() as session:
+        assert before.pdf_key in set(session.scalars(select(FormerPdf.key)))
+    assert verify_everything(bench.service).whole
+
+
+def test_a_correction_is_given_trusted_times_again_and_never_loses_to_them(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0].key
+    with bench.service.writing() as session:
+        work.add_step(session, "extend_signatures", form, at.dossier_id, bench.now())
+        item = session.scalars(select(WorkItem).where(WorkItem.step == "extend_signatures")).one()
+        item.state = WorkState.DONE
+    sealer = bench.service.sealer
+    bench.service.__dict__["sealer"] = replace(sealer, level="B-T")
+    at = act(bench, at, "declare_absent", document=form, name="number")
+    act(bench, at, "confirm", document=form)
+    bench.drain(until_step="extend_signatures")
+    (waiting,) = bench.waiting("extend_signatures")
+
+    def finished_meanwhile(_: object, pdf: bytes, __: object) -> SignedPdf:
+        with bench.service.writing() as session:
+            session.get_one(Document, form).pdf_key = "documents/another"
+        return SignedPdf(pdf + b"\n", verify_pdf(pdf, sealer.trust_roots, bench.now()))
+
+    monkeypatch.setattr(extend_signatures, "extended", finished_meanwhile)
+    assert pipeline.run_step(bench.service, waiting) is pipeline.Outcome.AGAIN
+    with bench.service.reading() as session:
+        assert session.get_one(Document, form).pdf_key == "documents/another"
+        assert session.get_one(WorkItem, waiting).reason_code == "service.busy"
+
+
+def test_the_stamp_of_the_agency_stands_once_however_often_its_file_is_corrected(bench: Bench) -> None:
+    sealer = bench.service.sealer
+    stamped = replace(sealer, agency=sealer.signer, agency_name="UBND phường Thử", agency_stamp="sao_y")
+    bench.service.__dict__["sealer"] = stamped
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    form = at.arrangement.documents[0].key
+    at = act(bench, at, "declare_absent", document=form, name="number")
+    act(bench, at, "confirm", document=form)
+    bench.drain()
+    _, data = finished(bench, form)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        boxes = [[float(each) for each in field.Rect] for field in pdf.Root.AcroForm.Fields]
+    assert len(boxes) == 3
+    assert sum(right > left for left, _, right, _ in boxes) == 2
 
 
 def test_erasing_waits_for_a_worker_that_still_writes_the_file(bench: Bench) -> None:
