@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.pool
 import random
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import cv2
 import numpy as np
@@ -153,19 +155,46 @@ def _draw(number: int) -> list[Batch]:
     return _source.chunk(number)
 
 
-def chunks(plan: Plan, seed: int, first: int, processes: int) -> Iterator[list[Batch]]:
-    """Chunks from number ``first`` on without end, drawn by that many processes (0: by this one), in order."""
-    if processes == 0:
-        source = LineSource(plan, seed)
-        number = first
-        while True:
-            yield source.chunk(number)
-            number += 1
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _open_source, (plan, seed)) as pool:
-        waiting = [pool.apply_async(_draw, (first + each,)) for each in range(processes * 2)]
-        number = first + len(waiting)
-        while True:
-            yield waiting.pop(0).get()
-            waiting.append(pool.apply_async(_draw, (number,)))
-            number += 1
+class Stream:
+    """Chunks in order without end, drawn by ``processes`` others (0: by this one, when asked). A context manager."""
+
+    def __init__(self, plan: Plan, seed: int, first: int, processes: int) -> None:
+        self._plan, self._seed, self._number, self._processes = plan, seed, first, processes
+        self._alone: LineSource | None = None
+        self._pool: multiprocessing.pool.Pool | None = None
+        self._waiting: deque[multiprocessing.pool.AsyncResult[list[Batch]]] = deque()
+
+    def __enter__(self) -> Self:
+        """Open the kit, or start the processes and their first chunks."""
+        if not self._processes:
+            self._alone = LineSource(self._plan, self._seed)
+            return self
+        context = multiprocessing.get_context("spawn")
+        self._pool = context.Pool(self._processes, _open_source, (self._plan, self._seed))
+        for _ in range(self._processes * 2):
+            self._ask()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.terminate()
+            self._pool.join()
+
+    def ready(self) -> bool:
+        """Whether the next chunk is there already; never where this process has to draw it."""
+        return bool(self._waiting) and self._waiting[0].ready()
+
+    def next(self) -> list[Batch]:
+        """The next chunk; waits for it. What went wrong in a drawing process is raised here."""
+        if self._alone is not None:
+            self._number += 1
+            return self._alone.chunk(self._number - 1)
+        chunk = self._waiting.popleft().get()
+        self._ask()
+        return chunk
+
+    def _ask(self) -> None:
+        if self._pool is not None:
+            self._waiting.append(self._pool.apply_async(_draw, (self._number,)))
+            self._number += 1

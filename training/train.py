@@ -23,7 +23,7 @@ from training.checkpoint import Progress, load_checkpoint, read_progress, save_c
 from training.loss import line_loss
 from training.measuring import score_network
 from training.network import SHAPES, Recogniser, parameters_of
-from training.source import Batch, LineSource, Plan, chunks
+from training.source import Batch, LineSource, Plan, Stream
 
 _WARM_UP = 0.02
 _HELD_OUT_SEED = 10_000_019
@@ -31,7 +31,11 @@ _HELD_OUT_SEED = 10_000_019
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How to train. ``reuse`` is how often each drawn batch is learnt from, altered anew each time."""
+    """How to train.
+
+    ``seconds`` is this piece's length from its start, preparing included. ``reuse`` is how often each drawn batch is
+    learnt from at most, altered anew each time: only the first time where new lines are there already.
+    """
 
     kit: Path
     folder: Path
@@ -76,8 +80,11 @@ def main() -> None:
 
 def train(course: Course, device: str) -> Recogniser:
     """Learn for the seconds of this piece; returns the network as it is then, its checkpoint written."""
+    entered = time.monotonic()
     torch.manual_seed(course.seed)
     network = Recogniser(SHAPES[course.shape]).to(device)
+    if device == "cuda":
+        network = network.to(memory_format=torch.channels_last)
     decayed = [each for each in network.parameters() if each.ndim > 1]
     plain = [each for each in network.parameters() if each.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
@@ -93,6 +100,7 @@ def train(course: Course, device: str) -> Recogniser:
     began = time.monotonic()
     looked, spent_before = began, progress.seconds
     losses: list[float] = []
+    waited = 0.0
     plainness = 0.5 if progress.seconds < course.plain_until * course.seconds_in_all else course.plainness
     plan = Plan(
         course.kit,
@@ -103,30 +111,34 @@ def train(course: Course, device: str) -> Recogniser:
         frequent_faces=course.frequent_faces,
     )
     rng = np.random.default_rng((course.seed, progress.steps))
-    for chunk in chunks(plan, course.seed, progress.next_chunk, course.processes):
-        progress.next_chunk += 1
+    with Stream(plan, course.seed, progress.next_chunk, course.processes) as stream:
         ended = False
-        for batch, turn in ((each, turn) for turn in range(course.reuse) for each in chunk):
-            share = min(1.0, progress.seconds / course.seconds_in_all)
-            losses.append(_step(network, optimiser, batch, course, share, rng if turn else None, device))
-            progress.steps += 1
-            progress.lines += len(batch.lengths)
-            progress.seconds = spent_before + time.monotonic() - began
-            ended = time.monotonic() - began >= course.seconds or progress.seconds >= course.seconds_in_all
-            if ended:
-                break
-        if ended or time.monotonic() - looked >= course.look_every_seconds:
-            score = score_network(network, held_out, device)
-            row = {"steps": progress.steps, "lines": progress.lines, "seconds": round(progress.seconds, 1)}
-            row |= {"loss": round(float(np.mean(losses)), 4)}
-            row |= {name: round(value, 5) for name, value in asdict(score).items() if name != "lines"}
-            progress.history.append(row)
-            losses.clear()
-            _say(json.dumps(row))
-            save_checkpoint(course.folder, network, optimiser, progress)
-            looked = time.monotonic()
-        if ended:
-            break
+        while not ended:
+            asked = time.monotonic()
+            chunk = stream.next()
+            waited += time.monotonic() - asked
+            progress.next_chunk += 1
+            for batch, turn in ((each, turn) for turn in range(course.reuse) for each in chunk):
+                if turn and stream.ready():
+                    break  # new lines teach more than known ones
+                share = min(1.0, progress.seconds / course.seconds_in_all)
+                losses.append(_step(network, optimiser, batch, course, share, rng if turn else None, device))
+                progress.steps += 1
+                progress.lines += len(batch.lengths)
+                progress.seconds = spent_before + time.monotonic() - began
+                ended = time.monotonic() - entered >= course.seconds or progress.seconds >= course.seconds_in_all
+                if ended:
+                    break
+            if ended or time.monotonic() - looked >= course.look_every_seconds:
+                score = score_network(network, held_out, device)
+                row = {"steps": progress.steps, "lines": progress.lines, "seconds": round(progress.seconds, 1)}
+                row |= {"loss": round(float(np.mean(losses)), 4), "waited_seconds": round(waited, 1)}
+                row |= {name: round(value, 5) for name, value in asdict(score).items() if name != "lines"}
+                progress.history.append(row)
+                losses.clear()
+                _say(json.dumps(row))
+                save_checkpoint(course.folder, network, optimiser, progress)
+                looked = time.monotonic()
     return network
 
 

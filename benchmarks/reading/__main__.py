@@ -28,7 +28,16 @@ from samples import NOISES
 
 SEALED = ("QD_HANH_CHINH", "GIAY_KHAI_SINH", "THONG_BAO", "XN_TTHN")
 """Paper types that carry a red seal over print."""
-ALL = ("digitize", "digitize-whole", "digitize-pytesseract", "pytesseract", "pytesseract-4-calls", "ocrmypdf")
+ALL = (
+    "digitize",
+    "digitize-whole",
+    "digitize-pytesseract",
+    "lines",
+    "lines-alone",
+    "pytesseract",
+    "pytesseract-4-calls",
+    "ocrmypdf",
+)
 _THROUGHPUT_PAGES = 5
 """Pages that each worker goes through."""
 _SECONDS_A_PAGE = 600.0

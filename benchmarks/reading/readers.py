@@ -21,6 +21,10 @@ import pytesseract as _pytesseract
 from PIL import Image
 
 from digitize.ocr import Engine, open_engine, read_page
+from digitize.ocr.engine import find_model_folder
+from digitize.ocr.engine_lines import LinesEngine
+from digitize.ocr.engine_tesserocr import TesserocrEngine
+from digitize.ocr.line_model import PACKAGED_MODEL
 from digitize.scan import EncodedPage, Limits
 from digitize.store.pdf import PdfMetadata, PdfPage, build_pdf, occupied
 from digitize.store.seal import (
@@ -56,6 +60,9 @@ def readers(names: list[str], limits: Limits) -> dict[str, Reader]:
         if name == "ocrmypdf" and find_spec("ocrmypdf") is None:
             print("ocrmypdf is not installed: left out", file=sys.stderr)
             continue
+        if name.startswith("lines") and not PACKAGED_MODEL.is_file():
+            print(f"no packaged line model: {name} left out", file=sys.stderr)
+            continue
         found[name] = _timed(_answers(name, limits))
     return found
 
@@ -64,6 +71,12 @@ def _answers(name: str, limits: Limits) -> Callable[[EncodedPage], _Answer]:
     if name in ("digitize", "digitize-pytesseract"):
         engine = open_engine("tesserocr" if name == "digitize" else "pytesseract")
         return lambda page: _ours(page, engine, limits)
+    if name == "lines":
+        engine = open_engine("lines")
+        return lambda page: _ours(page, engine, limits)
+    if name == "lines-alone":
+        alone = LinesEngine(TesserocrEngine(find_model_folder("vie"), "vie"), PACKAGED_MODEL, second_opinion=False)
+        return lambda page: _ours(page, alone, limits)
     if name == "digitize-whole":
         return _whole(open_engine(), limits)
     return {"pytesseract": _plain, "pytesseract-4-calls": _four_calls, "ocrmypdf": _ocrmypdf}[name]

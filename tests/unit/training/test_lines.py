@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from digitize.ocr import ReadOptions, open_engine
 from digitize.ocr.engine import RAW_LINE
 from training.alphabet import text_of
 from training.faces import font_files
-from training.source import LineSource, Plan, chunks
+from training.source import LineSource, Plan, Stream
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +83,11 @@ def test_chunks_hold_their_lines_packed(plan: Plan) -> None:
 
 
 def test_processes_draw_the_same_as_one(plan: Plan) -> None:
-    alone = list(islice(chunks(plan, 5, 2, 0), 2))
-    together = list(islice(chunks(plan, 5, 2, 1), 2))
+    with Stream(plan, 5, 2, 0) as stream:
+        alone = [stream.next() for _ in range(2)]
+        assert not stream.ready()
+    with Stream(plan, 5, 2, 1) as stream:
+        together = [stream.next() for _ in range(2)]
     for one, other in zip(alone, together, strict=True):
         for left, right in zip(one, other, strict=True):
             assert np.array_equal(left.greys, right.greys)
