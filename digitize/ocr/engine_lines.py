@@ -80,6 +80,8 @@ class LinesEngine:
         found: tuple[Box, ...] = (box,) if has_ink(grey, box) else ()
         if found and options.mode in (PAGE, BLOCK):
             found = self._tesseract.line_boxes(grey, dpi, box, options)
+        if time.monotonic() > until:  # looking for lines can't be stopped on its way
+            raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
         stretches: list[_Stretch] = []
         for number, each in enumerate(found):
             for picture in cut_line(grey, each, self._model.height_px):

@@ -1,4 +1,4 @@
-"""Pages drawn for the tests of reading, and the two engines opened once."""
+"""Pages drawn for the tests of reading, and the engines opened once."""
 
 from __future__ import annotations
 
@@ -81,7 +81,15 @@ def pytesseract_engine() -> Iterator[Engine]:
     engine.close()
 
 
-@pytest.fixture(scope="session", params=["tesserocr", "pytesseract"])
+@pytest.fixture(scope="session")
+def lines_engine() -> Iterator[Engine]:
+    """The engine of the packaged line recogniser."""
+    engine = open_engine("lines")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session", params=["tesserocr", "pytesseract", "lines"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Each engine in turn."""
     found: Engine = request.getfixturevalue(f"{request.param}_engine")

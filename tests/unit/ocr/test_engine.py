@@ -1,4 +1,4 @@
-"""One contract for both engines."""
+"""One contract for all engines."""
 
 from __future__ import annotations
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from training.card import card_text, page_rows, with_candidate
+from training.card import CANDIDATES, CARD, card_text, page_rows, with_candidate
 
 SCORE = {"lines": 10, "character_error": 0.125, "word_error": 0.5, "line_error": 0.75}
 GOOD = {
@@ -45,3 +47,8 @@ def test_rows_of_a_benchmark_come_without_their_pages() -> None:
     )
     assert rows[0]["group"] == "g"
     assert "pages" not in rows[0]
+
+
+def test_the_card_in_the_package_is_that_of_a_known_candidate() -> None:
+    known = json.loads(CANDIDATES.read_text("utf-8"))
+    assert CARD.read_text("utf-8") in {card_text(known, each["name"]) for each in known}
