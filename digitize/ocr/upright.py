@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+from digitize.ocr.boxes import without_boxes
 from digitize.ocr.confidence import calibrated
 from digitize.ocr.engine import Engine, ReadOptions
 from digitize.ocr.handwriting import mark_handwriting
@@ -22,7 +23,7 @@ from digitize.scan import Box, ColourMode, Pixels, UprightPage
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """A page as it is read: ``grey`` without leaders, ``scale`` times the upright image.
+    """A page as it is read: ``grey`` without leaders and digit boxes, ``scale`` times the upright image.
 
     ``colour`` is the upright image in RGB at its own size, None where the page has no colours.
     """
@@ -60,7 +61,7 @@ def read_at_work_scale(
     Raises as :func:`read_upright` does.
     """
     until = time.monotonic() + timeout_seconds
-    grey, scale = at_work_scale(without_leaders(upright.reading, upright.dpi), upright.dpi)
+    grey, scale = at_work_scale(_without_lines_of_forms(upright), upright.dpi)
     dpi = upright.dpi * scale
     first = engine.read(grey, dpi, ReadOptions(timeout_seconds=timeout_seconds))
     missed = read_unread(first.lines, grey, dpi, engine, max(0.0, until - time.monotonic()))
@@ -68,6 +69,10 @@ def read_at_work_scale(
     rivals = second_readings(ordered, grey, dpi, engine, max(0.0, until - time.monotonic()))
     colour = upright.colour if upright.colour_mode is ColourMode.COLOUR else None
     return WorkPage(grey, colour, scale), spell(ordered, load_language(), rivals)
+
+
+def _without_lines_of_forms(upright: UprightPage) -> Pixels:
+    return without_leaders(without_boxes(upright.reading, upright.dpi), upright.dpi)
 
 
 def _finished(word: Word, scale: float, size_px: tuple[int, int]) -> Word:

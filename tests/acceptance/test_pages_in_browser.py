@@ -211,6 +211,7 @@ def test_a_field_lights_its_place_by_mouse_and_keyboard(officer: Page, house: Li
     _settled(officer)
 
 
+@pytest.mark.parametrize("officer", ["desktop"], indirect=True)
 def test_the_signed_pdf_comes_out_of_the_page(officer: Page, house: LivedIn) -> None:
     _open_dossier(officer, house, "giay-phep-xay-dung")
     link = officer.get_by_role("link", name="PDF").first
@@ -312,6 +313,7 @@ def test_merge_split_type_field_confirm_and_undo_without_a_mouse(officer: Page, 
     _settled(officer)
 
 
+@pytest.mark.parametrize("officer", ["desktop"], indirect=True)
 def test_a_page_dropped_on_a_document_or_on_its_name_joins_it(officer: Page, house: LivedIn) -> None:
     officer.goto(f"/dossiers/{house.dossier_ids['tinh-trang-hon-nhan']}/review")
     drafts = officer.locator("[data-draft]")
