@@ -58,8 +58,7 @@ def extract_fields(
     """
     rows = tuple(row for page, reading in readings for row in rows_of(page, reading))
     heights = {page: reading.height_px for page, reading in readings}
-    outside = tuple(spec for spec in paper_type.fields if not spec.table)
-    read = _read_fields(replace(paper_type, fields=outside), rows, heights) | _read_tables(paper_type, rows)
+    read = _read_fields(paper_type, rows, heights) | _read_tables(paper_type, rows)
     machine = machine_values(paper_type, readings, today=today)
     by_name = {value.name: value for value in typed}
     values = [
@@ -102,13 +101,14 @@ def _read_fields(paper_type: PaperType, rows: Sequence[Row], heights: dict[int, 
     standing = standings(rows, found)
     regions = Regions(rows, found)
     head = find_head(paper_type, rows, heights)
-    cued = {spec.block for spec in paper_type.fields if spec.block_cues}
+    specs = [spec for spec in paper_type.fields if not spec.table]
+    cued = {spec.block for spec in specs if spec.block_cues}
     owners: dict[str, int] = {}
-    for spec in paper_type.fields:
+    for spec in specs:
         for text in spec.labels:
             owners[text] = owners.get(text, 0) + 1
     values = {}
-    for spec in paper_type.fields:
+    for spec in specs:
         candidates = []
         for place, (hit, stands) in enumerate(zip(found, standing, strict=True)):
             if spec.name not in hit.label.fields:

@@ -89,6 +89,10 @@ def labels_of(paper_type: PaperType) -> tuple[Label, ...]:
         return known.setdefault(key, Label(nfc(text), key))
 
     for spec in paper_type.fields:
+        if spec.table:  # its headings are sought in the table alone; what announces it ends the value before it
+            for text in spec.block_cues:
+                label(text)
+            continue
         for place, text in enumerate(spec.labels):
             label(text).fields[spec.name] = place
         for text in spec.block_cues:

@@ -12,7 +12,8 @@ TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ
 1. Họ, chữ đệm và tên: Nguyễn Hữu Tường
 2. Ngày, tháng, năm sinh: 27/10/1988 3. Giới tính: Nam
 4. Số định danh cá nhân: 045088999410
-11. Những thành viên trong hộ gia đình cùng thay đổi:
+10. Nội dung đề nghị: Tách hộ tại Số 169 đường Điện Biên Phủ, phường Nam Đông Hà, tỉnh Quảng Trị và nhập hộ mới
+-_ 11. Những thành viên trong hộ gia đình cùng thay đổi:
 TT\tHọ, chữ đệm và tên\tNgày, tháng,\tGiới\tSố định danh cá\tQuan hệ với
 \t\tnăm sinh\ttính\tnhân\tchủ hộ
 """
@@ -47,6 +48,7 @@ def test_each_person_of_the_table_with_the_place_of_each_cell(page):
     assert (number.raw, number.page, number.box_px.x) == ("045190990123", 1, COLUMNS[3])
     assert got["person_name"].value == "Nguyễn Hữu Tường", "the applicant's own fields are not those of the table"
     assert got["person_personal_id"].value == "045088999410"
+    assert got["request"].value.endswith("nhập hộ mới"), "what announces the table is no part of the value before it"
 
 
 def test_numbers_of_the_table_are_checked_against_sex_and_birth_of_their_row(page):
