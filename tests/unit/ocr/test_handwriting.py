@@ -72,7 +72,7 @@ words = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.lists(words, min_size=1, max_size=4).map(make_line), max_size=4), st.booleans())
 def test_each_word_has_its_finite_measures_and_keeps_text_and_place(lines: list[Line], coloured: bool) -> None:
     every = [word for line in lines for word in line.words]
