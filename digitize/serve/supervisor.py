@@ -19,7 +19,7 @@ from digitize.serve.children import Child, ChildSpec, python_module, stop_all
 from digitize.serve.folder_lock import hold_folder
 from digitize.settings import Settings
 
-_START_SECONDS = 40.0
+_START_SECONDS = 120.0  # a small machine that has just been switched on; a part that ends is told at once
 _WATCH_SECONDS = 0.5
 _RESTARTS_A_MINUTE = 5
 # A worker that is asked to stop finishes the page in hand; one page takes seconds.

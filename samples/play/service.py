@@ -23,7 +23,7 @@ from digitize.service import opened_service
 from digitize.settings import Settings
 from digitize.store.access import Role, create_key
 
-_START_SECONDS = 60.0
+_START_SECONDS = 150.0
 
 
 @dataclass(frozen=True, slots=True)

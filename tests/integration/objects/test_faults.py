@@ -60,7 +60,7 @@ def _open(server: S3Server, endpoint: str, bucket: str = "") -> S3Store:
             f"s3+http://{endpoint}/{bucket or 't-' + secrets.token_hex(6)}",
             server.access_key,
             server.secret_key,
-            options=S3Options(timeout_seconds=1.0),
+            options=S3Options(timeout_seconds=2.0),
         )
     )
     assert isinstance(store, S3Store)

@@ -15,7 +15,7 @@ import httpx
 
 from tests.servers.processes import free_port
 
-_UP_SECONDS = 60.0
+_UP_SECONDS = 150.0
 DOWN_SECONDS = 45.0
 
 
