@@ -409,6 +409,15 @@ class SealError(DigitizeError):
     message_en = "The PDF can't be built or signed: {reason}."
 
 
+class NoCompactError(SealError):
+    """No small copy of this file is made on request."""
+
+    code = "seal.no_compact"
+    http_status = 422
+    message_vi = "Không tạo bản rút gọn ngay cho tệp này: {reason}. Mở tệp PDF đã ký."
+    message_en = "No small copy of this file is made on request ({reason}). Open the signed PDF."
+
+
 class VerificationError(SealError):
     """A file just written does not stand up to its check, so it does not count as stored."""
 

@@ -194,10 +194,12 @@ def receive_signed_file(
     with _refusals_audited(service, caller, "page.refuse", "batch", batch_id):
         if not 1 <= sequence <= _MOST_PAGES:
             raise InputError(reason=f"1 ≤ sequence ≤ {_MOST_PAGES}")
-        with service.reading() as session:
-            batch_for(session, caller, batch_id)
         digest = sha256.lower()
+        with service.reading() as session:
+            known = _known_file(session, batch_for(session, caller, batch_id), sequence, digest)
         _refuse_unfit(service, data, sequence, digest)
+        if known:  # a long file is not taken apart again for a caller who did not wait for the answer
+            return known
         with service.decoding.hold():
             if media_type_of(data) != PDF or not has_signatures(data):
                 raise NotSignedError
@@ -206,6 +208,8 @@ def receive_signed_file(
                 if isinstance(page, BrokenPage):
                     raise page.error
                 count += 1
+        if sequence + count - 1 > _MOST_PAGES:
+            raise InputError(reason=f"1 ≤ sequence ≤ {_MOST_PAGES}")
         return _kept(service, caller, batch_id, sequence, data, digest, PDF, count)
 
 
@@ -296,7 +300,8 @@ def _keep_page(
     file_pages: int | None,
 ) -> PageReceipt:
     sha256, size, kind, key = original
-    known = _known_receipt(session, batch, sequence, sha256)  # another try may have come in between
+    place = place_in_file + 1
+    known = _known_receipt(session, batch, sequence, sha256, place)  # another try may have come in between
     if known is not None:
         return known
     now = service.clock()
@@ -311,7 +316,7 @@ def _keep_page(
         original_key=key,
         received_at=now,
         state=PageState.RECEIVED,
-        file_page=None if file_pages is None else place_in_file + 1,
+        file_page=None if file_pages is None else place,
         file_pages=file_pages,
     )
     session.add(page)
@@ -322,15 +327,31 @@ def _keep_page(
     return _receipt(page, created=True)
 
 
-def _known_receipt(session: Session, batch: Batch, sequence: int, sha256: str) -> PageReceipt | None:
+def _known_receipt(
+    session: Session, batch: Batch, sequence: int, sha256: str, place_in_file: int = 1
+) -> PageReceipt | None:
     page = session.scalar(select(Page).where(Page.batch_id == batch.id, Page.sequence == sequence))
     if page is not None:
-        if page.sha256 != sha256.lower():
+        # another page of the same file is another page, too: two stretches of one file must not lie over each other
+        if page.sha256 != sha256.lower() or (page.file_page or 1) != place_in_file:
             raise PageConflictError(sequence=sequence)
         return _receipt(page, created=False)
     if batch.state != BatchState.OPEN:
         raise BatchClosedError
     return None
+
+
+def _known_file(session: Session, batch: Batch, sequence: int, sha256: str) -> tuple[PageReceipt, ...]:
+    """Receipts of a signed file that is kept already with its first page at ``sequence``; none where it is not."""
+    first = session.scalar(select(Page).where(Page.batch_id == batch.id, Page.sequence == sequence))
+    if first is None or first.sha256 != sha256 or first.file_page != 1 or first.file_pages is None:
+        return ()
+    pages = session.scalars(
+        select(Page)
+        .where(Page.batch_id == batch.id, Page.sequence.between(sequence, sequence + first.file_pages - 1))
+        .order_by(Page.sequence)
+    )
+    return tuple(_receipt(page, created=False) for page in pages)
 
 
 def _receipt(page: Page, *, created: bool) -> PageReceipt:

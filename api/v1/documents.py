@@ -11,7 +11,7 @@ from api.v1 import views
 from api.v1.answers.documents import DocumentAnswer, FieldAnswer
 from api.v1.known_problems import problems
 from api.v1.preview import compact_answer, pdf_answer
-from digitize.errors import BusyError, NotFoundError, ObjectMissingError, SealError
+from digitize.errors import BusyError, NoCompactError, NotFoundError, ObjectMissingError, SealError
 from digitize.store.access import Caller
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -59,7 +59,7 @@ def show_pdf(document_id: DocumentId, caller: Reader, service: ServiceOf, reques
             "description": "PDF without signature",
             "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
         },
-        **problems(NotFoundError, ObjectMissingError, BusyError, SealError),
+        **problems(NotFoundError, ObjectMissingError, BusyError, NoCompactError, SealError),
     },
 )
 def show_compact_pdf(document_id: DocumentId, caller: Reader, service: ServiceOf, request: Request) -> Response:

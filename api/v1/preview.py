@@ -24,6 +24,8 @@ from digitize.store.repositories import files
 from digitize.store.repositories.files import KeptFile
 
 LARGEST_SIDE_PX = 3000
+MOST_COMPACT_PAGES = 40
+"""A page takes about a second, and one of the few places for decoding that arriving pages need as well."""
 BOX_FORM = r"^\d{1,5},\d{1,5},\d{1,5},\d{1,5}$"
 _JPEG_QUALITY = 82
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -173,10 +175,12 @@ def pdf_answer(service: Service, caller: Caller, document_id: str, request: Requ
 def compact_answer(service: Service, caller: Caller, document_id: str, request: Request) -> Response:
     """The small copy of a document's PDF, made anew; taking it out is audited as taking out the PDF.
 
-    BusyError while too many pages are being decoded, SealError where no copy can be made.
+    BusyError while too many pages are being decoded, NoCompactError where none is made on request, SealError where none
+    can be made.
     """
     with service.viewing() as session:
         kept = files.document_pdf(session, caller, document_id)
+        files.refuse_compact(session, document_id, MOST_COMPACT_PAGES)
     name = f"{kept.name.removesuffix('.pdf')}.rut-gon.pdf"
 
     def made() -> bytes:

@@ -10,7 +10,15 @@ from starlette.responses import Response
 from api.identity import ADMIN, COMPLIANCE, OFFICER, STATION, BySession, ServiceOf
 from api.v1 import views
 from api.v1.answers.pages import ReadingAnswer
-from api.v1.preview import BOX_FORM, LARGEST_SIDE_PX, compact_answer, image_answer, pdf_answer, preview_answer
+from api.v1.preview import (
+    BOX_FORM,
+    LARGEST_SIDE_PX,
+    MOST_COMPACT_PAGES,
+    compact_answer,
+    image_answer,
+    pdf_answer,
+    preview_answer,
+)
 from api.web.render import render
 from digitize.store.access import Caller
 
@@ -35,7 +43,16 @@ def show_document(request: Request, document_id: Id, caller: Reader, service: Se
                 "fields": [field for field in document.fields if field.page_id == page.page_id],
             }
         )
-    return render(request, "document.html", caller, here="/dossiers", document=document, pages=pages)
+    came_signed = document.signatures is not None and document.signatures.as_it_came
+    return render(
+        request,
+        "document.html",
+        caller,
+        here="/dossiers",
+        document=document,
+        pages=pages,
+        may_be_compact=not came_signed and len(pages) <= MOST_COMPACT_PAGES,
+    )
 
 
 @router.get("/documents/{document_id}/pdf")

@@ -21,6 +21,7 @@ _SIGNED = (ObjectKind.PDF, ObjectKind.FORMER_PDF)
 class Checked:
     """One object after its check: bytes read, and the finding, None where all is right.
 
+    ``unreadable``: the store is there but does not give this object, as with a bad sector of its disk.
     ``copy_finding`` is about its second copy, if that was looked at; ``mended`` was wrong in one of them and was put
     back from the other one.
     """
@@ -28,6 +29,7 @@ class Checked:
     kept: KeptObject
     size_bytes: int
     finding: Finding | None
+    unreadable: bool = False
     copy_looked_at: bool = False
     copy_finding: Finding | None = None
     mended: Finding | None = None
@@ -44,7 +46,8 @@ def check_kept(service: Service, kept: KeptObject) -> Checked:
         return Checked(kept, 0, _found(kept, FindingKind.MISSING, "Không còn trong kho lưu trữ."))
     except StoreError:
         service.objects.check()
-        return Checked(kept, 0, _found(kept, FindingKind.UNVERIFIABLE, "Kho lưu trữ không cho đọc tệp này."))
+        text = "Kho lưu trữ không cho đọc tệp này."
+        return Checked(kept, 0, _found(kept, FindingKind.UNVERIFIABLE, text), unreadable=True)
     if sha256_of(data) != kept.sha256:
         text = "Nội dung trong kho khác mã băm SHA-256 đã ghi khi lưu."
         return Checked(kept, len(data), _found(kept, FindingKind.CHANGED, text))

@@ -1,4 +1,4 @@
-"""A missing or changed object is put back from the other copy, once the SHA-256 of that one was seen to be right."""
+"""A missing, changed or unreadable object is put back from the other copy, once the SHA-256 of that one is right."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def check_and_mend(service: Service, each: KeptObject, other: OtherCopy) -> Chec
     """
     checked = check_kept(service, each)
     if other.store is None:
-        if checked.finding is not None and checked.finding.kind in _HARMED and other.error is not None:
+        if _is_harmed(checked) and other.error is not None:
             return _with_text(checked, f"Chưa khôi phục được từ bản sao: {other.error.text_vi}")
         return checked
-    if checked.finding is not None and checked.finding.kind in _HARMED:
+    if _is_harmed(checked):
         return _mend_first(service, each, checked, other.store)
     if not other.filled:
         return checked
@@ -85,10 +85,11 @@ def _mend_first(service: Service, each: KeptObject, checked: Checked, copy: Obje
         service.objects.check()
         return _with_text(checked, f"Chưa khôi phục được, kho không cho ghi: {error.text_vi}")
     if not _still_kept(service, each):
-        service.objects.delete(each.key)
+        if _may_go(service, each):
+            service.objects.delete(each.key)
         return replace(checked, finding=None)
     again = check_kept(service, each)
-    if again.finding is not None and again.finding.kind in _HARMED:
+    if _is_harmed(again):
         return _with_text(again, "Đã chép lại từ bản sao nhưng đọc ra vẫn sai.")
     _note(service, "object.mend", each, found.kind)
     mended = replace(found, text_vi=f"{found.text_vi} Đã khôi phục từ bản sao, đúng mã băm.")
@@ -118,18 +119,28 @@ def _check_copy(service: Service, each: KeptObject, checked: Checked, copy: Obje
     except StoreError as error:
         text = f"{found.text_vi} Chưa chép lại được: {error.text_vi}"
         return replace(checked, copy_finding=replace(found, text_vi=text))
-    if not _still_kept(service, each):
-        with service.writing() as session:  # erased at this very moment
-            copies.want_erased(session, [each.key], each.dossier_id, service.clock())
+    if not _still_kept(service, each):  # erased or replaced at this very moment
+        if _may_go(service, each):
+            with service.writing() as session:
+                copies.want_erased(session, [each.key], each.dossier_id, service.clock())
         return checked
     _note(service, "copy.mend", each, kind)
     mended = replace(found, text_vi=f"{found.text_vi} Đã chép lại từ kho chính, đúng mã băm.")
     return replace(checked, mended=mended)
 
 
+def _is_harmed(checked: Checked) -> bool:
+    return checked.unreadable or (checked.finding is not None and checked.finding.kind in _HARMED)
+
+
 def _still_kept(service: Service, each: KeptObject) -> bool:
     with service.reading() as session:
         return kept.is_still_kept(session, each)
+
+
+def _may_go(service: Service, each: KeptObject) -> bool:
+    with service.reading() as session:
+        return kept.may_go(session, each)
 
 
 def _note(service: Service, action: str, each: KeptObject, was: FindingKind) -> None:

@@ -25,7 +25,7 @@ from digitize.store import work
 from digitize.store.access import Caller
 from digitize.store.audit import append
 from digitize.store.clock import vietnam_day
-from digitize.store.repositories.arrangements import documents_in_force, forget_ways_back
+from digitize.store.repositories.arrangements import documents_in_force, forget_erased, forget_ways_back
 from digitize.store.repositories.corrections import forget_readings
 from digitize.store.repositories.documents import known_branch
 from digitize.store.review_tables import DocumentSuccession
@@ -244,6 +244,7 @@ def _turn_pages(session: Session, arrangement: Arrangement, pages: Mapping[str, 
         if page.turn_degrees != turns.get(page.id):
             page.turn_degrees = turns.get(page.id)
             page.state = PageState.RECEIVED
+            session.flush()  # a reading under way holds the page until it commits, and sees this turn or is seen done
             work.put_again(session, "read_page", page.id, page.dossier_id, now, even_set_aside=True)
 
 
@@ -281,6 +282,7 @@ def erase_content(session: Session, caller: Caller, document: Document, now: dat
         append(session, caller, "record.revoke", "record", record.id)
     forget_readings(session, document.dossier_id, ids)
     forget_ways_back(session, document.dossier_id)
+    forget_erased(session, document.dossier_id, ids, now)
     session.expire(document, ["fields"])
     work.add_step(session, ERASE, document.id, document.dossier_id, now)
 

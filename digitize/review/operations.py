@@ -190,9 +190,7 @@ def awaits_erasure(draft: Draft) -> bool:
 def _changeable(arrangement: Arrangement, key: str) -> Draft:
     draft = arrangement.document(key)
     if draft.erased:
-        raise ReviewRefusedError(
-            rule="erased", reason="ảnh giấy tờ chỉ xuất trình đã được xóa theo xác nhận của cán bộ"
-        )
+        raise ReviewRefusedError(rule="erased", reason="ảnh của giấy tờ này đã được xóa; không sửa được nữa")
     return draft
 
 

@@ -147,7 +147,12 @@ def _put(service: Service, copy: ObjectStore, task: Task) -> bool:
             return False
         return True
     except StoreError as error:
-        raise _FirstStoreAwayError from error
+        try:
+            service.objects.check()
+        except StoreError:
+            raise _FirstStoreAwayError from error
+        _put_off(service, task, error.code)  # one that can't be read (a bad sector) holds up no other
+        return False
     copy.put(task.key, data, sha256=sha256, content_type=task.media_type or "application/octet-stream")
     return True
 

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, or_, select
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from digitize.errors import BusyError, DeletionRefusedError, ObjectMissingError
@@ -16,16 +18,22 @@ from digitize.store.access import SYSTEM
 from digitize.store.audit import append
 from digitize.store.ledger import WorkItem, WorkState
 from digitize.store.repositories.former import files_of, forget_former
+from digitize.store.repositories.kept import unpointed
 from digitize.store.repositories.retention import on_hold
-from digitize.store.repositories.signatures import forget_signatures
+from digitize.store.repositories.signatures import came_signed, forget_signatures
 from digitize.store.signing_tables import PendingSignature
-from digitize.store.tables import Document, DocumentPage, Page
+from digitize.store.tables import Document, DocumentPage, Field, Page, Record
 from digitize.store.work import Claim
 
 NAME = "erase_document"
 HELD_VI = "hồ sơ đang bị tạm giữ theo yêu cầu pháp lý"
 _WRITING = select(WorkItem.id).where(
-    WorkItem.step.in_(("seal_document", "complete_signature", "finish_pdf", "extend_signatures")),
+    WorkItem.step.in_(
+        (
+            *("read_page", "extract_document", "record_document"),
+            *("seal_document", "complete_signature", "finish_pdf", "extend_signatures"),
+        )
+    ),
     WorkItem.state == WorkState.CLAIMED,
 )
 
@@ -44,22 +52,19 @@ def perform(service: Service, claim: Claim) -> None:
                 .where(DocumentPage.document_id == claim.subject_id, Page.erased_at.is_not(None))
             )
         )
-        holding = select(DocumentPage.document_id).where(DocumentPage.page_id.in_([page.id for page in pages]))
-        unsigned = select(PendingSignature.document_id)
+        ids = [page.id for page in pages]
+        holding = select(DocumentPage.document_id).where(DocumentPage.page_id.in_(ids))
         showing = list(
-            session.scalars(
-                select(Document)
-                .options(selectinload(Document.dossier))
-                .where(Document.id.in_(holding), or_(Document.pdf_key.is_not(None), Document.id.in_(unsigned)))
-            )
+            session.scalars(select(Document).options(selectinload(Document.dossier)).where(Document.id.in_(holding)))
         )
-        if session.scalar(select(_WRITING.where(WorkItem.subject_id.in_(holding)).exists())):
-            raise BusyError  # a worker that had begun before the confirmation still writes a file of these pages
+        theirs = or_(WorkItem.subject_id.in_(holding), WorkItem.subject_id.in_(ids))
+        if session.scalar(select(_WRITING.where(theirs).exists())):
+            raise BusyError  # a worker that had begun before the confirmation still writes what is on these pages
         if on_hold(session, claim.dossier_id):
             raise DeletionRefusedError(reason=HELD_VI)
-    for document in showing:
-        _remove_pdfs(service, document)
-    removed = sum(_remove_page(service, page) for page in pages)
+    showed = {document.id for document in showing if _remove_pdfs(service, document)}
+    shared = [page for page in pages if _others(service, page)]
+    removed = sum(_remove_page(service, page) for page in pages if page not in shared)
     now = service.clock()
     with service.writing() as session:
         work.finish(session, claim, now)
@@ -67,18 +72,34 @@ def perform(service: Service, claim: Claim) -> None:
             row = session.get_one(Page, page.id)
             row.reading_key = row.reading_sha256 = None
             append(session, SYSTEM, "page.erased", "page", row.id, sha256=row.sha256)
+        _forget_data(session, holding, now)
         for document in showing:
             kept = session.get_one(Document, document.id)
+            if came_signed(session, kept.id):
+                kept.signer = None  # of a stranger's file; who signed a copy of ours stays as evidence
             session.execute(delete(PendingSignature).where(PendingSignature.document_id == kept.id))
             kept.pdf_key = None  # its hash stays as evidence of what was sealed
             forget_former(session, kept.id)
             forget_signatures(session, kept.id)
-            append(session, SYSTEM, "document.pdf_erased", "document", kept.id)
+            if kept.id in showed:
+                append(session, SYSTEM, "document.pdf_erased", "document", kept.id)
         append(session, SYSTEM, "document.erased", "document", claim.subject_id, pages=len(pages), objects=removed)
+    for page in shared:
+        _remove_own_reading(service, page)
 
 
-def _remove_pdfs(service: Service, document: Document) -> None:
-    """Every file made of this document: what a killed worker left beside the one that counts is a copy, too."""
+def _forget_data(session: Session, holding: Select[tuple[str]], now: datetime) -> None:
+    """What a step that was under way has read of the pages since they were erased."""
+    session.execute(delete(Field).where(Field.document_id.in_(holding)))
+    made = select(Record).where(Record.document_id.in_(holding), Record.revoked_at.is_(None))
+    for record in session.scalars(made):
+        record.number = record.issuer = record.scope = None
+        record.revoked_at = now
+        append(session, SYSTEM, "record.revoke", "record", record.id)
+
+
+def _remove_pdfs(service: Service, document: Document) -> int:
+    """Every file made of this document, and how many: what a killed worker left beside the right one is a copy, too."""
     stem = f"{document.dossier.code}/{document.sequence:02d}-"
     there = {key for folder in ("documents", UNSIGNED) for key in service.objects.keys(f"{folder}/{stem}")}
     with service.writing() as session:  # before the first is gone: a stop in between must not let the copy keep one
@@ -86,16 +107,15 @@ def _remove_pdfs(service: Service, document: Document) -> None:
         note.erase(service, session, there | pointed, document.dossier_id)
     for key in sorted(there | pointed):
         service.objects.delete(key)
+    return len(there | pointed)
 
 
 def _remove_page(service: Service, page: Page) -> int:
-    """Remove original and readings of the page unless another page has the same bytes; how many objects went.
+    """Remove original and readings of the page, whose bytes no other page has; how many objects went.
 
     A station may put the same bytes again at this very moment: its receipt and this removal each look once more after
     they have acted, so that whichever is later mends it.
     """
-    if _others(service, page):
-        return 0
     try:
         original = service.objects.get(page.original_key)
     except ObjectMissingError:
@@ -112,6 +132,15 @@ def _remove_page(service: Service, page: Page) -> int:
         with service.writing() as session:
             note.keep(service, session, page.original_key, page.sha256, page.media_type, page.dossier_id)
     return len(readings) + (original is not None)
+
+
+def _remove_own_reading(service: Service, page: Page) -> None:
+    """What was read on a page whose bytes stay for another one (of the same file, say), unless that one reads alike."""
+    with service.writing() as session:
+        if page.reading_key is None or not unpointed(session, [page.reading_key]):
+            return
+        note.erase(service, session, [page.reading_key], page.dossier_id)
+    service.objects.delete(page.reading_key)
 
 
 def _others(service: Service, page: Page) -> bool:

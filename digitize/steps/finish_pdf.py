@@ -102,7 +102,7 @@ def perform(service: Service, claim: Claim) -> None:
         dossier_for(session, SYSTEM, claim.dossier_id, lock=True)
         work.finish(session, claim, now)
         former = document
-        document = session.get_one(Document, claim.subject_id)
+        document = session.get_one(Document, claim.subject_id, with_for_update=True)  # trusted times may come just now
         refuse_moved_on(former, document)
         if (_described(service, document, draft_in(session, document)), document.result_code) != (described, code):
             work.put_again(session, NAME, document.id, document.dossier_id, now)

@@ -33,21 +33,27 @@ def perform(service: Service, claim: Claim) -> None:
     now = service.clock()
     with service.writing() as session:
         work.finish(session, claim, now)
-        page = session.get_one(Page, claim.subject_id)
+        turned = page.turn_degrees
         # locked before its state is asked: it may be split at this very moment, without this page
         batch = session.scalars(select(Batch).where(Batch.id == page.batch_id).with_for_update()).one()
+        # locked: a person who turns it at this very moment either comes before, and is seen, or finds this step done
+        page = session.get_one(Page, claim.subject_id, with_for_update=True)
         page.state, page.read_at = PageState.READ, now
         page.reading_key, page.reading_sha256 = kept.key, kept.sha256
         note.keep(service, session, kept.key, kept.sha256, READING_TYPE, page.dossier_id)
         page.width_px, page.height_px, page.dpi = reading.width_px, reading.height_px, reading.dpi
         page.blank, page.verdict = reading.blank, reading.quality.verdict.value
         placed = session.scalar(select(DocumentPage.page_id).where(DocumentPage.page_id == page.id, DocumentPage.live))
-        if page.turn_degrees is None or placed:  # a page turned by a person keeps the reason why it stands aside
+        # a page that was erased, or stands aside and was turned by a person, keeps the reason why
+        if page.erased_at is None and (page.turn_degrees is None or placed):
             page.reason_code = page.reason_vi = None
         if batch.state == BatchState.ASSEMBLED and page.reason_code is None and not placed:
             page.reason_code = "read_late"
             page.reason_vi = "Trang được đọc lại sau khi lô đã tách thành giấy tờ; cần cán bộ xếp vào giấy tờ."
         append(session, SYSTEM, "page.was_read", "page", page.id)
+        if page.turn_degrees != turned and page.erased_at is None:  # a person turned it while it was read
+            page.state = PageState.RECEIVED
+            work.put_again(session, NAME, page.id, page.dossier_id, now)
         start_assembly_if_read(session, page.batch_id, now)
 
 

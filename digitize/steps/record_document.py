@@ -8,7 +8,7 @@ from datetime import date, datetime
 from string import Formatter
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from digitize.catalog import PaperType, Retention
 from digitize.errors import SetupError
@@ -33,18 +33,14 @@ _OWNER = re.compile(r"\d{9,14}")
 def perform(service: Service, claim: Claim) -> None:
     """Give the document ``claim.subject_id`` its code and keep it as a record; an older one of its kind gives way."""
     with service.reading() as session:
-        document = session.scalars(
-            select(Document)
-            .where(Document.id == claim.subject_id)
-            .options(selectinload(Document.fields), selectinload(Document.dossier))
-        ).one()
-    paper = service.catalog.paper_type(document.paper_type)
-    metadata = minimum_metadata(paper, values_of(document.fields))
-    owner = owner_of(metadata, document.dossier)
+        paper = service.catalog.paper_type(session.get_one(Document, claim.subject_id).paper_type)
     now = service.clock()
     with service.writing() as session:
         work.finish(session, claim, now)
-        document = session.get_one(Document, claim.subject_id)
+        # locked before its fields are read: what a person corrects just now is seen, or finds the document stored
+        document = session.get_one(Document, claim.subject_id, with_for_update=True)
+        metadata = minimum_metadata(paper, values_of(document.fields))
+        owner = owner_of(metadata, document.dossier)
         document.result_code = result_code(session, service.settings.result_code_template, document, owner, now)
         advance(session, document, DocumentState.CODED, now)
         advance(session, document, DocumentState.STORED, now)

@@ -91,4 +91,5 @@ def judge(report: SignatureReport) -> Judged:
     first = people[0]
     worst = max((state_of(status) for status in report.signatures), key=list(SignatureState).index)
     reason = None if worst is SignatureState.SOUND else (f"signature_{worst}", _NOT_SOUND[worst])
-    return Judged(first.signer_name[:200], first.timestamped_at or first.signing_time, reason)
+    name = first.signer_name.replace("\0", "")[:200]  # no database holds a NUL, a stranger's certificate may
+    return Judged(name, first.timestamped_at or first.signing_time, reason)

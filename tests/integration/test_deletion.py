@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from digitize.errors import AccessError, DeletionRefusedError, InputError, UnknownKeyError
+from digitize.errors import AccessError, DeletionRefusedError, InputError, ReviewRefusedError, UnknownKeyError
 from digitize.integrity.walk import verify_everything
 from digitize.retention import deletion
 from digitize.retention.rules import RetentionRule, kept_until, load_rules, rule_for
+from digitize.review import desk
 from digitize.store.access import Caller, Role, authenticate, create_key
 from digitize.store.ledger import AuditEntry
+from digitize.store.review_tables import ReviewedArrangement
 from digitize.store.tables import Document, Field, Page
-from tests.integration.bench import Bench, bench_on
+from tests.integration.bench import OFFICER, Bench, bench_on
 
 _REASON = "hết thời hạn lưu trữ theo danh mục"
+_TYPED = "Lê Văn Sửa"
 _RULES = """
 [[rule]]
 paper_type = "*"
@@ -43,7 +46,15 @@ def test_two_persons_delete_what_is_due_and_nothing_less_does(tmp_path: Path, mo
         service = bench.service
         with service.reading() as session:
             document = session.scalars(select(Document).order_by(Document.sequence)).first()
-        assert document is not None
+            assert document is not None
+            name = session.scalars(select(Field.name).where(Field.document_id == document.id)).first()
+        at = desk.look(service, OFFICER, document.dossier_id)
+        typed = desk.Wanted("set_field", document=document.id, name=name, value=_TYPED)
+        at = desk.decide(service, OFFICER, at.dossier_id, at.version, typed)
+        bench.drain()
+        with service.reading() as session:
+            assert _TYPED in str(session.get_one(ReviewedArrangement, at.dossier_id).state)
+            document = session.get_one(Document, document.id)
         first, first_key = person(bench, "Người Thử Một", Role.COMPLIANCE)
         again, again_key = person(bench, "người thử  một", Role.ADMIN)
         second, second_key = person(bench, "Người Thử Hai", Role.ADMIN)
@@ -89,6 +100,11 @@ def test_two_persons_delete_what_is_due_and_nothing_less_does(tmp_path: Path, mo
         assert service.objects.stat(pages[0].original_key) is None
         assert {"deletion.ask", "deletion.approve", "hold.place", "hold.lift", "document.erased"} <= acts
         assert verify_everything(service).whole
+        with service.reading() as session:  # nor does what an officer typed from the paper stay
+            assert _TYPED not in str(session.get_one(ReviewedArrangement, at.dossier_id).state)
+        later = desk.look(service, OFFICER, at.dossier_id)
+        with pytest.raises(ReviewRefusedError):
+            desk.decide(service, OFFICER, at.dossier_id, later.version, typed)
 
 
 def test_rules_are_dated_and_the_type_stands_before_any() -> None:

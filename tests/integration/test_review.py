@@ -383,15 +383,18 @@ def test_the_stamp_of_the_agency_stands_once_however_often_its_file_is_corrected
     assert sum(right > left for left, _, right, _ in boxes) == 2
 
 
-def test_erasing_waits_for_a_worker_that_still_writes_the_file(bench: Bench) -> None:
+@pytest.mark.parametrize("step", ["finish_pdf", "read_page"])
+def test_erasing_waits_for_a_worker_that_still_writes_what_is_on_the_page(bench: Bench, step: str) -> None:
     at = desk.look(bench.service, OFFICER, usual(bench))
     form = at.arrangement.documents[0]
     at = act(bench, at, "set_submitted_as", document=form.key, value="xuat_trinh")
     act(bench, at, "confirm", document=form.key)
     with bench.service.writing() as session:
         item = session.scalars(
-            select(WorkItem).where(WorkItem.step == "finish_pdf", WorkItem.subject_id == form.key)
+            select(WorkItem).where(WorkItem.step == step, WorkItem.subject_id.in_((form.key, form.pages[0])))
         ).one()
+        read = {"name": "x", "raw": "x", "source": "text", "confidence": 1.0, "needs_review": False}
+        session.add(Field(document_id=form.key, number=1, **read))  # by a step that had begun before
         item.state, item.lease_until = WorkState.CLAIMED, bench.now() + timedelta(minutes=1)
         erase = session.scalars(select(WorkItem).where(WorkItem.step == "erase_document")).one()
     bench.drain(until_step="none")
@@ -405,6 +408,10 @@ def test_erasing_waits_for_a_worker_that_still_writes_the_file(bench: Bench) -> 
     with bench.service.reading() as session:
         assert session.get_one(WorkItem, erase.id).state == WorkState.DONE
         assert session.get_one(Document, form.key).pdf_key is None
+        page = session.get_one(Page, form.pages[0])
+        assert (page.reading_key, page.reason_code) == (None, "presented_erased")
+        assert not session.scalars(select(Field).where(Field.document_id == form.key)).all()
+    assert not list(bench.service.objects.keys(f"readings/{page.sha256[:2]}/{page.sha256}/"))
 
 
 def test_a_document_set_aside_and_taken_back_is_in_force_again_and_can_be_corrected(bench: Bench) -> None:
@@ -522,6 +529,30 @@ def test_a_page_is_read_again_the_way_a_person_turned_it(bench: Bench, monkeypat
     assert asked == [90]
     assert form.key not in {document.id for document in in_force(bench)}
     assert {document.state for document in in_force(bench)} == {DocumentState.STORED}
+
+
+def test_a_page_turned_once_more_while_it_is_read_is_read_once_more(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitize.steps import read_page
+
+    asked: list[int | None] = []
+    quick = read_page.read_page
+    at = desk.look(bench.service, OFFICER, usual(bench))
+    page_id = at.arrangement.documents[0].pages[0]
+
+    def turned_meanwhile(page, engine, limits, *, turn_degrees=None):
+        asked.append(turn_degrees)
+        if len(asked) == 1:
+            act(bench, desk.look(bench.service, OFFICER, at.dossier_id), "rotate", page=page_id, degrees=180)
+        return quick(page, engine, limits)
+
+    monkeypatch.setattr(read_page, "read_page", turned_meanwhile)
+    act(bench, at, "rotate", page=page_id, degrees=90)
+    bench.drain()
+    assert asked == [90, 270]  # the second turn goes on from the first
+    with bench.service.reading() as session:
+        assert session.get_one(Page, page_id).state == "read"
 
 
 def test_records_of_doubtful_or_superseded_documents_are_not_valid(bench: Bench) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from digitize.cli.verify import as_text
 from digitize.errors import CopyMarkError, SetupError, StoreError
 from digitize.integrity import rolling
+from digitize.integrity.mend import check_and_mend, other_copy
 from digitize.integrity.walk import verify_everything
 from digitize.retention import deletion
 from digitize.second_copy import turn as copying
@@ -22,9 +23,11 @@ from digitize.settings import Settings
 from digitize.store import work
 from digitize.store.access import SYSTEM
 from digitize.store.copy_tables import CopyTask
+from digitize.store.integrity_tables import ObjectKind
 from digitize.store.ledger import AuditEntry, WorkItem
 from digitize.store.objects import FolderStore, ObjectStore, sha256_of
-from digitize.store.repositories import copies, findings
+from digitize.store.repositories import copies, findings, kept
+from digitize.store.repositories.former import replace_pdf
 from digitize.store.tables import Document, DocumentPage, Page
 from tests.integration.bench import Bench, bench_on, finished_bench
 from tests.servers.ceph import S3Server
@@ -152,6 +155,30 @@ def test_each_side_is_mended_from_the_other_named_and_audited(bench: Bench) -> N
         told = findings.mended_since(session, SYSTEM, bench.now() - timedelta(days=30))
     assert {each.finding.key for each in told} == {each.key for each in report.mended}
     assert verify_everything(bench.service).mended == ()
+
+
+def test_what_the_disk_does_not_give_any_more_is_written_anew_from_the_copy(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn(bench)
+    original, _, _ = some_keys(bench)
+    get, put = FolderStore.get, FolderStore.put
+
+    def bad_sector(store: FolderStore, key: str, *, sha256: str | None = None) -> bytes:
+        if key == original and store is bench.service.objects:
+            raise StoreError
+        return get(store, key, sha256=sha256)
+
+    def elsewhere_on_it(store: FolderStore, key: str, data: bytes, **how: object) -> object:
+        assert (store, key, how["anew"]) == (bench.service.objects, original, True)
+        monkeypatch.setattr(FolderStore, "get", get)
+        return put(store, key, data, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FolderStore, "get", bad_sector)
+    monkeypatch.setattr(FolderStore, "put", elsewhere_on_it)
+    report = verify_everything(bench.service)
+    assert report.whole, as_text(report)
+    assert [(each.kind, each.key) for each in report.mended] == [("unverifiable", original)]
 
 
 def test_the_rolling_check_mends_as_well(bench: Bench) -> None:
@@ -321,13 +348,69 @@ def test_a_first_store_that_is_away_says_nothing_about_the_copy(bench: Bench, mo
     def away(*_: object, **__: object) -> bytes:
         raise StoreError
 
-    monkeypatch.setattr(bench.service.objects, "get", away)
+    for act in ("get", "check"):
+        monkeypatch.setattr(bench.service.objects, act, away)
     with pytest.raises(StoreError):
         copying.turn(bench.service)
     assert standing(bench).away_since is None
     monkeypatch.undo()
     bench.later += timedelta(minutes=1)
     assert turn(bench).copied == 8
+
+
+def test_one_object_that_cannot_be_read_holds_up_no_other(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    original, _, _ = some_keys(bench)
+    get = FolderStore.get
+
+    def bad_sector(store: FolderStore, key: str, *, sha256: str | None = None) -> bytes:
+        if key == original and store is bench.service.objects:
+            raise StoreError
+        return get(store, key, sha256=sha256)
+
+    monkeypatch.setattr(FolderStore, "get", bad_sector)
+    report = turn(bench)
+    assert (report.copied, report.put_off) == (7, 1)
+    monkeypatch.undo()
+    bench.later += timedelta(minutes=1)
+    assert turn(bench).copied == 1
+
+
+@pytest.mark.parametrize("kind", [ObjectKind.ORIGINAL, ObjectKind.PDF])
+@pytest.mark.parametrize("lost_in_copy", [False, True])
+def test_what_another_row_still_has_stays_where_the_mended_one_goes_meanwhile(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, kind: ObjectKind, lost_in_copy: bool
+) -> None:
+    """Two pages may have the same bytes, and a replaced file is kept as a former one."""
+    bench.scanned()  # the same bytes as in the dossier before
+    bench.drain()
+    turn(bench)
+    first, copy = bench.service.objects, bench.service.open_copy()
+    with bench.service.reading() as session:
+        each = kept.kept_after(session, kind, "", 1)[0]
+    harmed = copy if lost_in_copy else first
+    harmed.delete(each.key)
+    put = FolderStore.put
+
+    def gone_meanwhile(store: FolderStore, key: str, data: bytes, **how: object) -> object:
+        monkeypatch.undo()
+        with bench.service.writing() as session:
+            if kind is ObjectKind.ORIGINAL:
+                session.get_one(Page, each.subject_id).erased_at = bench.now()
+            else:
+                document = session.get_one(Document, each.subject_id)
+                replace_pdf(session, document, f"{each.key}.longer", "0" * 64, 1, bench.now())
+        return put(store, key, data, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FolderStore, "put", gone_meanwhile)
+    check_and_mend(bench.service, each, other_copy(bench.service))
+    turn_if_any(bench)
+    assert first.stat(each.key) is not None
+    assert copy.stat(each.key) is not None
+
+
+def turn_if_any(bench: Bench) -> None:
+    bench.later += timedelta(minutes=1)
+    copying.turn(bench.service)
 
 
 @pytest.mark.servers

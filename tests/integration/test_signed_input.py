@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from api.app import create_app
 from digitize import intake
-from digitize.errors import NotSignedError
+from digitize.errors import InputError, NotSignedError, PageConflictError
 from digitize.integrity.walk import verify_everything
 from digitize.scan import EncodedPage
+from digitize.store import work
 from digitize.store.access import Role, create_key
 from digitize.store.objects import sha256_of
 from digitize.store.pdf import PdfMetadata, PdfPage, build_pdf
@@ -107,11 +108,50 @@ def test_kept_byte_for_byte_and_shown(bench: Bench, hospital: tuple[Path, x509.C
         (True, "sound", True),
     ]
     assert client.get(f"/api/v1/documents/{proof.id}/pdf").content == file
+    small = client.get(f"/api/v1/documents/{proof.id}/pdf/compact")
+    assert (small.status_code, small.json()["code"]) == (422, "seal.no_compact")
     for page_id in pages[1:]:
         assert client.get(f"/api/v1/pages/{page_id}/preview").headers["content-type"] == "image/jpeg"
     shown = house.signed_in(key).get(f"/documents/{proof.id}").text
     for text in ("Các chữ ký trên tệp", "Bệnh viện thử nghiệm", "Còn nguyên vẹn, tin cậy", "PAdES B-B", "Có sẵn trên"):
         assert text in shown
+    assert "Bản rút gọn" not in shown
+
+
+@pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+def test_two_stretches_of_a_file_never_lie_over_each_other(
+    bench: Bench, hospital: tuple[Path, x509.Certificate]
+) -> None:
+    file = signed(bench, hospital)
+    batch = bench.open_batch()
+    intake.receive_signed_file(bench.service, STATION, batch.id, 2, file, sha256=sha256_of(file))
+    for sequence in (1, 3):
+        with pytest.raises(PageConflictError):
+            intake.receive_signed_file(bench.service, STATION, batch.id, sequence, file, sha256=sha256_of(file))
+    with pytest.raises(InputError):
+        intake.receive_signed_file(bench.service, STATION, batch.id, 100_000, file, sha256=sha256_of(file))
+    with bench.service.reading() as session:
+        assert session.scalars(select(Page.sequence).order_by(Page.sequence)).all() == [2, 3]
+
+
+@pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+def test_what_was_read_on_an_erased_page_goes_though_the_file_stays_for_another(
+    bench: Bench, hospital: tuple[Path, x509.Certificate]
+) -> None:
+    scanned_with(bench, signed(bench, hospital))
+    with bench.service.writing() as session:
+        proof = session.scalars(select(Document).order_by(Document.sequence)).all()[-1]
+        stays, goes = session.scalars(select(Page).where(Page.file_pages == 2).order_by(Page.sequence)).all()
+        goes.erased_at = proof.erased_at = bench.now()
+        work.add_step(session, "erase_document", proof.id, proof.dossier_id, bench.now())
+    assert stays.original_key == goes.original_key
+    bench.drain()
+    objects = bench.service.objects
+    assert objects.stat(goes.reading_key or "") is None
+    assert objects.stat(stays.reading_key or "") is not None
+    assert objects.stat(stays.original_key) is not None
+    assert objects.stat(proof.pdf_key or "") is None
+    assert documents(bench)[-1].signer is None  # of somebody else's file: gone with it
 
 
 @pytest.mark.parametrize("bench", ["sqlite"], indirect=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -130,7 +130,7 @@ def take_back(session: Session, dossier_id: str) -> tuple[str, Patch]:
         raise ReviewRefusedError(rule="nothing_to_undo", reason="không có thao tác nào để hoàn tác")
     if row.back is None:
         raise ReviewRefusedError(
-            rule="erased", reason="ảnh giấy tờ chỉ xuất trình đã được xóa; các thao tác trước đó không hoàn tác được"
+            rule="erased", reason="ảnh của một giấy tờ đã được xóa; các thao tác trước đó không hoàn tác được"
         )
     row.state = DecisionState.UNDONE
     session.flush()
@@ -161,6 +161,26 @@ def forget_ways_back(session: Session, dossier_id: str) -> None:
         .where(Decision.dossier_id == dossier_id, Decision.state == DecisionState.UNDONE)
         .values(state=DecisionState.PASSED_OVER)
     )
+
+
+def forget_erased(session: Session, dossier_id: str, page_ids: Collection[str], now: datetime) -> None:
+    """The content of these pages is gone: no value stays that a person typed for a document with one of them, and a
+    document of nothing else can't change any more.
+    """
+    row = session.get(ReviewedArrangement, dossier_id)
+    if row is None:
+        return
+    known = arrangement_from_json(row.state)
+    gone = set(page_ids)
+    drafts = [
+        replace(draft, typed=(), erased=draft.erased or gone.issuperset(draft.pages))
+        if gone.intersection(draft.pages)
+        else draft
+        for draft in known.documents
+    ]
+    found = Arrangement.of(known.pages, drafts, known.aside, known.turns)
+    if found != known:
+        row.version, row.state, row.changed_at = row.version + 1, arrangement_to_json(found), now
 
 
 def history(session: Session, dossier_id: str) -> tuple[DecisionView, ...]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from digitize.errors import NotFoundError, ObjectChangedError, ObjectMissingError, PageErasedError
+from digitize.errors import NoCompactError, NotFoundError, ObjectChangedError, ObjectMissingError, PageErasedError
 from digitize.store.access import Caller
 from digitize.store.audit import append
 from digitize.store.objects import ObjectStore
 from digitize.store.repositories.documents import file_name, sealed_document
 from digitize.store.repositories.records import openable
 from digitize.store.repositories.scope import page_for
-from digitize.store.tables import Document
+from digitize.store.repositories.signatures import came_signed
+from digitize.store.tables import Document, DocumentPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,17 @@ def document_pdf(session: Session, caller: Caller, document_id: str) -> KeptFile
     append(session, caller, "document.export", "document", document.id, reused=reused)
     name = file_name(document.dossier.code, document.sequence)
     return KeptFile(document.pdf_key or "", document.pdf_sha256 or "", "application/pdf", name)
+
+
+def refuse_compact(session: Session, document_id: str, most_pages: int) -> None:
+    """Raise NoCompactError for a file that is too long to be made small while somebody waits, and for one that was
+    signed before it came: what is in it is not of our making, and a copy might show less.
+    """
+    if came_signed(session, document_id):
+        raise NoCompactError(reason="tệp được giữ nguyên như khi nhận")
+    pages = session.scalar(select(func.count()).where(DocumentPage.document_id == document_id)) or 0
+    if pages > most_pages:
+        raise NoCompactError(reason=f"{pages} trang, giới hạn {most_pages}; quản trị viên dùng `digitize compact`")
 
 
 def short_link(objects: ObjectStore, kept: KeptFile, seconds: int) -> str | None:

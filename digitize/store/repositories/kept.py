@@ -90,6 +90,18 @@ def is_still_kept(session: Session, each: KeptObject) -> bool:
     return found is not None and KeptObject(each.kind, *found) == each
 
 
+def may_go(session: Session, each: KeptObject) -> bool:
+    """Whether an object whose row is gone may be removed at once: no row of any kind has it (the same bytes may have
+    come twice, a file may have several pages, a replaced one is a former one), and no legal hold keeps it.
+    """
+    for kind in WALKED:
+        statement, _ = _statement(kind)
+        if session.execute(statement.where(statement.selected_columns[3] == each.key).limit(1)).first() is not None:
+            return False
+    held = select(LegalHold.id).where(LegalHold.dossier_id == each.dossier_id, LegalHold.lifted_at.is_(None))
+    return not _exists(session, held)
+
+
 def unpointed(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Those of ``keys`` that no row points to and that no step under way may be about to point to."""
     return frozenset(key for key in keys if not _pointed(session, key.split("/"), key))

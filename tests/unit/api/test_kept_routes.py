@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from api.v1 import preview
 from digitize.store.access import Role
 from digitize.store.ledger import AuditEntry
 from tests.unit.api.house import OWNER_ID, OWNER_NAME, House, picture
@@ -156,6 +157,15 @@ def test_the_pdf_comes_out_whole_under_its_official_name(house: House, officer: 
     assert answer.headers["content-type"] == "application/pdf"
     assert 'filename="H50.12-261124-0001.01.pdf"' in answer.headers["content-disposition"]
     assert _last_audit(house).subject_kind == "document"
+
+
+def test_a_small_copy_of_a_long_file_is_not_made_while_somebody_waits(
+    house: House, officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "MOST_COMPACT_PAGES", 0)
+    answer = officer.get(f"/api/v1/documents/{house.processed()['document_id']}/pdf/compact")
+    assert (answer.status_code, answer.json()["code"]) == (422, "seal.no_compact")
+    assert "Mở tệp PDF đã ký" in answer.text
 
 
 def test_records_of_an_owner_are_found_without_the_identifier_in_any_address_or_log(
