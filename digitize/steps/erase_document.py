@@ -88,7 +88,7 @@ def perform(service: Service, claim: Claim) -> None:
         _remove_own_reading(service, page)
 
 
-def _forget_data(session: Session, holding: Select[tuple[str]], now: datetime) -> None:
+def _forget_data(session: Session, holding: Select[str], now: datetime) -> None:
     """What a step that was under way has read of the pages since they were erased."""
     session.execute(delete(Field).where(Field.document_id.in_(holding)))
     made = select(Record).where(Record.document_id.in_(holding), Record.revoked_at.is_(None))
