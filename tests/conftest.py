@@ -79,6 +79,23 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def _migrated(postgres_server: str) -> Iterator[str]:
+    """Name of a database with all tables, to be copied: migrating one takes far longer."""
+    from digitize.store.database import migrate
+
+    with fresh_database(postgres_server) as url:
+        migrate(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: str, _migrated: str) -> Iterator[str]:
+    """A database on a real PostgreSQL that has all tables and no rows, dropped afterwards."""
+    with fresh_database(postgres_server, like=_migrated) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A real Redis."""
     with running_redis(need("redis-server", "redis-server")) as url:

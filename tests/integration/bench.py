@@ -210,7 +210,7 @@ def finished_bench(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: ob
 def bench_on(
     folder: Path, monkeypatch: pytest.MonkeyPatch, database_url: str = "", **settings: object
 ) -> Iterator[Bench]:
-    """A bench in ``folder`` on SQLite there, or on the database of the URL."""
+    """A bench in ``folder`` on SQLite there, or on the database of the URL, which has all tables."""
     folder.mkdir(parents=True, exist_ok=True)
     configured = Settings(
         **{
@@ -221,9 +221,7 @@ def bench_on(
             **settings,
         }
     )
-    if database_url:
-        migrate(database_url)
-    elif not (folder / "digitize.db").exists():
+    if not database_url and not (folder / "digitize.db").exists():
         shutil.copy(_empty_sqlite(), folder / "digitize.db")
     readings: dict[str, tuple[str, ...]] = {}
 

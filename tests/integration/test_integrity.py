@@ -143,11 +143,11 @@ def test_a_sample_looks_at_so_many_of_each_kind(full: Bench) -> None:
 
 @pytest.mark.servers
 def test_harm_orphans_cycles_and_mending_on_postgresql(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_postgres_url: str
 ) -> None:
     """The statements that are written for each database apart; what they mean is tested on SQLite."""
     copy = f"folder:{tmp_path / 'copy'}"
-    with bench_on(tmp_path / "data", monkeypatch, postgres_url, object_store_copy_url=copy) as bench:
+    with bench_on(tmp_path / "data", monkeypatch, migrated_postgres_url, object_store_copy_url=copy) as bench:
         bench.scanned()
         bench.drain()
         report = copying.turn(bench.service)

@@ -57,7 +57,7 @@ def bench(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Bench]:
     """A service on the database of this test."""
-    url = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
+    url = request.getfixturevalue("migrated_postgres_url") if kind == "postgresql" else ""
     with bench_on(tmp_path / "data", monkeypatch, url) as bench:
         yield bench
 

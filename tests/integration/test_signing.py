@@ -41,7 +41,7 @@ OTHER = Caller("7" * 32, "Cán bộ khác", Role.OFFICER, AGENCY)
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
 def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     """A service whose copies are signed by officers, on each of the two databases."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("migrated_postgres_url") if request.param == "postgresql" else ""
     with bench_on(tmp_path / "data", monkeypatch, url, signing="officer", trust_roots=_roots(tmp_path)) as bench:
         yield bench
 

@@ -55,12 +55,13 @@ def running_postgres(programs: Path) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
-    """Make an empty database on the server; gives its SQLAlchemy URL and drops it afterwards."""
+def fresh_database(server_url: str, like: str = "template1") -> Iterator[str]:
+    """Make a database on the server, empty or as ``like`` is; gives its SQLAlchemy URL and drops it afterwards."""
     name = f"t_{secrets.token_hex(6)}"
     admin = server_url.replace("+psycopg", "") + "/postgres"
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        made = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(like))
+        connection.execute(made)
     try:
         yield f"{server_url}/{name}"
     finally:
