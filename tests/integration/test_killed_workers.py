@@ -22,7 +22,7 @@ WRITES_OBJECTS = ("read_page", "seal_document")
 
 
 # no stack at the usual settings comes to these
-ONLY_SOMETIMES = {"complete_signature", "extend_signatures", "erase_document"}
+ONLY_SOMETIMES = {"complete_signature", "extend_signatures", "erase_document", "validate_pdf"}
 
 
 def _stop_here(marker: Path) -> None:

@@ -34,6 +34,7 @@ _STATION_ONLY_AND_OFFICER = {
     ("POST", "/api/v1/dossiers/{dossier_id}/reuse"),
     ("POST", "/api/v1/dossiers/{dossier_id}/batches"),
     ("PUT", "/api/v1/batches/{batch_id}/pages/{sequence}"),
+    ("PUT", "/api/v1/batches/{batch_id}/signed-files/{sequence}"),
     ("POST", "/api/v1/batches/{batch_id}/close"),
     ("POST", "/dossiers/{dossier_id}/reuse"),
 }
@@ -85,10 +86,10 @@ _ALL = {
     *(("GET", f"/api/v1/dossiers{rest}") for rest in ("", "/{dossier_id}", "/{dossier_id}/documents")),
     ("GET", "/api/v1/batches/{batch_id}"),
     *(("GET", f"/api/v1/pages/{{page_id}}/{part}") for part in ("image", "preview", "reading")),
-    *(("GET", f"/api/v1/documents/{{document_id}}{rest}") for rest in ("", "/fields", "/pdf")),
+    *(("GET", f"/api/v1/documents/{{document_id}}{rest}") for rest in ("", "/fields", "/pdf", "/pdf/compact")),
     ("GET", "/dossiers"),
     ("GET", "/dossiers/{dossier_id}"),
-    *(("GET", f"/documents/{{document_id}}{rest}") for rest in ("", "/pdf")),
+    *(("GET", f"/documents/{{document_id}}{rest}") for rest in ("", "/pdf", "/pdf/compact")),
     *(("GET", f"/pages/{{page_id}}{rest}") for rest in ("", "/image", "/preview")),
 }
 
@@ -103,6 +104,10 @@ _BODIES: dict[str, dict[str, Any]] = {
     f"{_REVIEW}/decisions": {"json": {"seen": 0, "kind": "confirm"}},
     **{f"{_REVIEW}/{act}": {"json": {"seen": 0}} for act in ("undo", "redo")},
     "/api/v1/batches/{batch_id}/close": {"json": {"sheets_declared": 0}},
+    "/api/v1/batches/{batch_id}/signed-files/{sequence}": {
+        "content": b"x",
+        "headers": {"X-Content-SHA256": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"},
+    },
     "/api/v1/batches/{batch_id}/pages/{sequence}": {
         "content": b"x",
         "headers": {
