@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     orphan_grace_days: Annotated[
         float, Field(ge=1, le=3660, description="Objects that no row points to are removed after so many days")
     ] = 7.0
+    orphan_most_share: Annotated[
+        float,
+        Field(gt=0, le=1, description="Where more than this share of all objects has no row, none of them is removed"),
+    ] = 0.05
     retention_rules: Annotated[
         Path | None, Field(description="TOML file of the agency's retention periods by paper type")
     ] = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+import structlog
+
 from digitize.errors import ObjectMissingError, StoreLockedError
 from digitize.second_copy import note
 from digitize.service import Service
@@ -14,6 +16,8 @@ from digitize.store.integrity_tables import FindingKind
 from digitize.store.objects import sha256_of
 from digitize.store.repositories import findings, kept
 
+_log = structlog.get_logger()
+_FEW = 50  # so many left by killed workers are nothing unusual, however small the store
 _UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -22,10 +26,19 @@ def collect_orphans(service: Service, keys: Iterable[str]) -> tuple[str, ...]:
 
     A step may put the same bytes under the same key at this very moment and find them there already: so the rows and
     the steps under way are asked before the removal and again after it, and where one needs the object it is put back.
+
+    Where far more is without a row than workers leave behind (``orphan_most_share``), the database is not the one that
+    belongs to the store, an older one for example: nothing is removed and the findings stand.
     """
     before = service.clock() - timedelta(days=service.settings.orphan_grace_days)
     with service.reading() as session:
         old = findings.old_orphans(session, keys, before)
+        if not old:
+            return ()
+        orphans, rows = findings.count_orphans(session), kept.count_kept(session)
+    if orphans > max(_FEW, service.settings.orphan_most_share * rows):
+        _log.warning("orphans.too_many", orphans=orphans, kept=rows)
+        return ()
     return tuple(key for key in old if _collect(service, key))
 
 

@@ -101,6 +101,19 @@ def test_orphans_go_after_their_grace_and_what_may_be_needed_stays(full: Bench) 
     assert standing(service) == ()
 
 
+def test_nothing_is_removed_where_the_database_knows_too_little_of_the_store(
+    full: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collect, "_FEW", 1)
+    put(full, f"originals/aa/bb/{'a' * 64}", b"known to a newer database")
+    put(full, f"originals/aa/bb/{'b' * 64}", b"this one, too")
+    fast = timedelta(days=full.settings.verify_cycle_days) / 4 / timedelta(minutes=1)
+    for _ in range(3):
+        cycle(full, int(fast))
+    assert orphan_keys(full) == []
+    assert len(standing(full.service)) == 2
+
+
 def test_an_object_that_is_pointed_to_at_the_last_moment_is_put_back(
     full: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from digitize.store.access import Caller, Role
@@ -179,6 +179,16 @@ def old_orphans(session: Session, keys: Iterable[str], before: datetime) -> tupl
                 KeptFinding.first_seen <= before,
             )
         )
+    )
+
+
+def count_orphans(session: Session) -> int:
+    """How many objects are known that no row points to, whatever their age."""
+    return (
+        session.scalar(
+            select(func.count()).where(KeptFinding.kind == FindingKind.ORPHANED, KeptFinding.closed_at.is_(None))
+        )
+        or 0
     )
 
 
