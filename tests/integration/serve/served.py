@@ -43,8 +43,9 @@ class Served:
             return False
 
     def wait_ready(self) -> None:
+        """Until the supervisor has said so, too: an API killed before that has not started, and all is given up."""
         deadline = time.monotonic() + _UP_SECONDS
-        while not self.ready():
+        while not (self.ready() and "Sẵn sàng" in self.said.read_text()):
             assert self.process.poll() is None, self.said.read_text()
             assert time.monotonic() < deadline, self.said.read_text()
             time.sleep(0.1)
