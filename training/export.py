@@ -76,17 +76,17 @@ def export(
     network = Recogniser(SHAPES[progress.shape])
     load_checkpoint(folder, network, None, "cpu")
     network.eval()
-    height = network.shape.height_px
+    size = (network.shape.height_px, network.shape.squeeze)
     write_onnx(network, name, _PLAIN_CURVE, out)
     count = max(1, lines // 8)
-    known = LineSource(Plan(kit, height, count, longest, held_out=True), _HELD_OUT_SEED).chunk(0)
-    unseen = LineSource(Plan(kit, height, count, longest, held_out=True, unseen_faces=True), _HELD_OUT_SEED).chunk(0)
+    known = LineSource(Plan(kit, *size, count, longest, held_out=True), _HELD_OUT_SEED).chunk(0)
+    unseen = LineSource(Plan(kit, *size, count, longest, held_out=True, unseen_faces=True), _HELD_OUT_SEED).chunk(0)
     measured = measure(out, known)
     figures: dict[str, object] = {"int8": None}
     with tempfile.TemporaryDirectory() as scratch:
         if try_int8:
             small = Path(scratch) / "int8.onnx"
-            calibrating = LineSource(Plan(kit, height, 8, longest), _HELD_OUT_SEED + 1).chunk(0)
+            calibrating = LineSource(Plan(kit, *size, 8, longest), _HELD_OUT_SEED + 1).chunk(0)
             quantise(out, small, calibrating)
             eighth = measure(small, known)
             kept = eighth.score.character_error - measured.score.character_error <= _MOST_LOSS
@@ -129,7 +129,8 @@ def write_onnx(network: Recogniser, name: str, curve: Sequence[Sequence[float]],
         dynamo=False,
     )
     told = {"name": name, "alphabet": CHARACTERS, "curve": json.dumps(curve)}
-    _tell(out, told | {"height_px": str(network.shape.height_px), "step_px": str(STEP_PX)})
+    told |= {"height_px": str(network.shape.height_px), "squeeze": str(network.shape.squeeze)}
+    _tell(out, told | {"step_px": str(STEP_PX)})
 
 
 def quantise(source: Path, target: Path, batches: Sequence[Batch]) -> None:

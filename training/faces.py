@@ -11,11 +11,15 @@ import numpy.typing as npt
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
+_USUAL_WEIGHT, _FREQUENT_WEIGHT = 20, 5
+
 Ink = npt.NDArray[np.uint8]
 """Coverage by ink: 0 is bare paper, 255 is full ink."""
 
-FREQUENT = ("Tinos", "texgyretermes", "FreeSerif", "Arimo", "NotoSerif-", "NotoSans-", "texgyreheros-", "Carlito")
-"""Beginnings of the files that look like what agencies print with; they come four times as often."""
+USUAL = ("Tinos", "texgyretermes", "FreeSerif", "LiberationSerif", "DoulosSIL")
+"""Beginnings of the files that look like Times New Roman, which agencies have to print with (NĐ 30/2020, annex I)."""
+FREQUENT = ("Arimo", "LiberationSans-", "NotoSerif-", "NotoSans-", "texgyreheros-", "Carlito", "Roboto-", "Cousine")
+"""Beginnings of other files seen often on papers and forms."""
 HELD_OUT = ("texgyreschola", "DejaVuSerifCondensed")
 """Families that no training line is drawn with, to see what an unknown typeface costs."""
 
@@ -43,8 +47,9 @@ def font_files(folder: Path, *, held_out: bool = False) -> tuple[str, ...]:
 
 
 def weight_of(path: str) -> int:
-    """How often a face is drawn with, beside others."""
-    return 4 if Path(path).name.startswith(FREQUENT) else 1
+    """How often a face is drawn with, beside others; more than 1 for frequent ones."""
+    name = Path(path).name
+    return _USUAL_WEIGHT if name.startswith(USUAL) else _FREQUENT_WEIGHT if name.startswith(FREQUENT) else 1
 
 
 def siblings_of(paths: tuple[str, ...]) -> dict[str, str]:

@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, required=True, help="when this command must have ended")
     parser.add_argument("--seconds-in-all", type=float, default=0.0, help="learning time of all calls (0: this one's)")
     parser.add_argument("--from-folder", type=Path, help="folder with the checkpoint to go on from")
-    parser.add_argument("--shape", default="base", choices=sorted(SHAPES))
+    parser.add_argument("--shape", default="page", choices=sorted(SHAPES))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--longest", type=int, default=90)
@@ -76,7 +76,8 @@ def main() -> None:
 
 def drawing_rate(kit: Path, shape: str, processes: int, longest: int, seconds: float = 12.0) -> dict[str, float]:
     """Lines drawn a second by that many processes, after their first chunk."""
-    with Stream(Plan(kit, SHAPES[shape].height_px, 16, longest), 99, 0, processes) as stream:
+    size = SHAPES[shape]
+    with Stream(Plan(kit, size.height_px, size.squeeze, 16, longest), 99, 0, processes) as stream:
         for _ in range(processes):
             stream.next()
         began, lines = time.monotonic(), 0

@@ -21,38 +21,37 @@ _NOT_COUNTED = -100
 
 
 def line_loss(logits: Tensor, batch: Batch, share_of_places: float) -> Tensor:
-    """Mean loss of a batch; ``share_of_places`` (0–1) is the weight of the letters' places, the rest is CTC's."""
+    """Mean loss of a batch; ``share_of_places`` (0–1) is the weight of the letters' places, the rest is CTC's.
+
+    Never waits for the GPU.
+    """
     device = logits.device
-    steps = torch.as_tensor(np.minimum(-(-batch.widths_px // STEP_PX), logits.shape[1]).astype(np.int64))
     total = torch.zeros((), device=device)
     if share_of_places < 1:
         spoken = functional.log_softmax(logits.float(), dim=2).transpose(0, 1)
-        classes = torch.as_tensor(batch.classes.astype(np.int64), device=device)
+        steps = torch.as_tensor(np.minimum(-(-batch.widths_px // STEP_PX), logits.shape[1]).astype(np.int64))
         lengths = torch.as_tensor(batch.lengths.astype(np.int64))
-        ctc = functional.ctc_loss(
-            spoken, classes, steps.to(device), lengths.to(device), blank=NOTHING, reduction="none", zero_infinity=True
-        )
-        total = total + (1 - share_of_places) * (ctc / lengths.to(device)).mean()
+        classes = torch.as_tensor(batch.classes.astype(np.int64)).to(device, non_blocking=True)
+        ctc = functional.ctc_loss(spoken, classes, steps, lengths, blank=NOTHING, reduction="none", zero_infinity=True)
+        total = total + (1 - share_of_places) * (ctc / lengths.to(device, non_blocking=True)).mean()
     if share_of_places > 0:
-        due = torch.as_tensor(places(batch, logits.shape[1]), device=device)
+        due = torch.as_tensor(places(batch, logits.shape[1])).to(device, non_blocking=True)
         each = functional.cross_entropy(
             logits.float().transpose(1, 2), due, reduction="none", ignore_index=_NOT_COUNTED
         )
-        letters = due > NOTHING
-        bare = due == NOTHING
-        total = total + share_of_places * (
-            each[letters].mean() + _ELSEWHERE * each[bare].sum() / bare.sum().clamp(min=1)
-        )
+        letters, bare = due > NOTHING, due == NOTHING
+        total = total + share_of_places * (_mean(each, letters) + _ELSEWHERE * _mean(each, bare))
     return total
 
 
 def places(batch: Batch, steps: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """The class due at each step, lines × steps: a letter's at its middle, nothing elsewhere."""
-    due = np.full((len(batch.lengths), steps), _NOT_COUNTED, np.int64)
-    first = 0
-    for line, (length, width) in enumerate(zip(batch.lengths, batch.widths_px, strict=True)):
-        due[line, : -(-int(width) // STEP_PX)] = NOTHING
-        at = np.clip(batch.centres_px[first : first + length] / STEP_PX, 0, steps - 1).astype(np.int64)
-        due[line, at] = batch.classes[first : first + length]
-        first += int(length)
+    ends = -(-batch.widths_px[:, None] // STEP_PX)
+    due = np.where(np.arange(steps) < ends, np.int64(NOTHING), np.int64(_NOT_COUNTED))
+    lines = np.repeat(np.arange(len(batch.lengths)), batch.lengths)
+    due[lines, np.clip(batch.centres_px / STEP_PX, 0, steps - 1).astype(np.int64)] = batch.classes
     return due
+
+
+def _mean(each: Tensor, counted: Tensor) -> Tensor:
+    return (each * counted).sum() / counted.sum().clamp(min=1)

@@ -21,8 +21,9 @@ from training.setting import SetLine, faces_for, pick_manner, set_line
 from training.text import Pools, line_text, load_pools
 from training.wear import Grey, cropped, worn
 
-_SIZES_PX = (18, 22, 26, 30, 34, 38, 44, 52)
-_SIZE_WEIGHTS = (3, 6, 10, 14, 16, 12, 8, 5)
+_SIZES_PX = (18, 22, 26, 30, 35, 41, 48, 57)
+_SIZE_WEIGHTS = (3, 6, 10, 13, 14, 12, 10, 7)
+"""12 points are 25 px at 150 dpi and 50 at 300; 14 points are 58."""
 _WIDTH_STEP_PX = 16
 _BATCHES_A_CHUNK = 8
 
@@ -61,7 +62,8 @@ class Plan:
     """
 
     kit: Path
-    height_px: int = 40
+    height_px: int = 48
+    squeeze: float = 0.8
     batch: int = 64
     longest: int = 90
     plainness: float = 0.0
@@ -97,7 +99,7 @@ class LineSource:
             if rng.random() < 0.33:
                 other = self._set(line_text(self._pools, len(text) + 8, rng), size, rng)[1].ink
             grey = worn(add_marks(line, other, rng), rng)
-        picture, left, scale = cropped(grey, line.ink, size, self._plan.height_px, rng)
+        picture, left, scale = cropped(grey, line.ink, size, self._plan.height_px, self._plan.squeeze, rng)
         return Example(picture, text, (line.centres_px - np.float32(left)) * np.float32(scale))
 
     def chunk(self, number: int) -> list[Batch]:

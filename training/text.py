@@ -55,9 +55,9 @@ def load_pools(path: Path) -> Pools:
 def line_text(pools: Pools, length: int, rng: random.Random) -> str:
     """The text of one line of about ``length`` characters (at least one), in characters of the alphabet alone."""
     kind = rng.random()
-    if kind < 0.54:
+    if kind < 0.62:
         text = _running(pools.running, length, rng)
-    elif kind < 0.58:
+    elif kind < 0.66:
         text = _running(pools.english, length, rng)
     else:
         text = _pieces(pools, length, rng)

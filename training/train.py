@@ -18,11 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from training.checkpoint import Progress, load_checkpoint, read_progress, save_checkpoint
 from training.loss import line_loss
 from training.measuring import score_network
-from training.network import SHAPES, Recogniser, parameters_of
+from training.network import SHAPES, Recogniser, Shape, parameters_of
 from training.source import Batch, LineSource, Plan, Stream
 
 _WARM_UP = 0.02
@@ -82,29 +83,31 @@ def train(course: Course, device: str) -> Recogniser:
     """Learn for the seconds of this piece; returns the network as it is then, its checkpoint written."""
     entered = time.monotonic()
     torch.manual_seed(course.seed)
-    network = Recogniser(SHAPES[course.shape]).to(device)
+    shape = SHAPES[course.shape]
+    network = Recogniser(shape).to(device)
     if device == "cuda":
         network = network.to(memory_format=torch.channels_last)
     decayed = [each for each in network.parameters() if each.ndim > 1]
     plain = [each for each in network.parameters() if each.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
-    optimiser = torch.optim.AdamW(groups, lr=course.rate, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(groups, lr=course.rate, betas=(0.9, 0.98), fused=device == "cuda")
     progress = read_progress(course.folder) or Progress(course.seed, course.shape)
     if progress.steps:
         if (progress.seed, progress.shape) != (course.seed, course.shape):
             raise ValueError(f"the checkpoint is of seed {progress.seed} and shape {progress.shape}")
         load_checkpoint(course.folder, network, optimiser, device)
     _say(f"{course.shape}, {parameters_of(network)} parameters, on {device}, from step {progress.steps}")
-    held_out = held_out_batches(course.kit, SHAPES[course.shape].height_px, course.longest, course.held_out_lines)
+    held_out = held_out_batches(course.kit, shape, course.longest, course.held_out_lines)
     network.train()
     began = time.monotonic()
     looked, spent_before = began, progress.seconds
-    losses: list[float] = []
+    losses: list[torch.Tensor] = []
     waited = 0.0
     plainness = 0.5 if progress.seconds < course.plain_until * course.seconds_in_all else course.plainness
     plan = Plan(
         course.kit,
-        SHAPES[course.shape].height_px,
+        shape.height_px,
+        shape.squeeze,
         course.batch,
         course.longest,
         plainness,
@@ -132,7 +135,7 @@ def train(course: Course, device: str) -> Recogniser:
             if ended or time.monotonic() - looked >= course.look_every_seconds:
                 score = score_network(network, held_out, device)
                 row = {"steps": progress.steps, "lines": progress.lines, "seconds": round(progress.seconds, 1)}
-                row |= {"loss": round(float(np.mean(losses)), 4), "waited_seconds": round(waited, 1)}
+                row |= {"loss": round(float(torch.stack(losses).mean()), 4), "waited_seconds": round(waited, 1)}
                 row |= {name: round(value, 5) for name, value in asdict(score).items() if name != "lines"}
                 progress.history.append(row)
                 losses.clear()
@@ -142,9 +145,10 @@ def train(course: Course, device: str) -> Recogniser:
     return network
 
 
-def held_out_batches(kit: Path, height_px: int, longest: int, lines: int, *, unseen_faces: bool = False) -> list[Batch]:
+def held_out_batches(kit: Path, shape: Shape, longest: int, lines: int, *, unseen_faces: bool = False) -> list[Batch]:
     """Lines of texts that no training line has, drawn with the training's typefaces or (``unseen_faces``) others."""
-    plan = Plan(kit, height_px, max(1, lines // 8), longest, held_out=True, unseen_faces=unseen_faces)
+    count = max(1, lines // 8)
+    plan = Plan(kit, shape.height_px, shape.squeeze, count, longest, held_out=True, unseen_faces=unseen_faces)
     return LineSource(plan, _HELD_OUT_SEED).chunk(0)
 
 
@@ -169,12 +173,14 @@ def _step(
     share: float,
     rng: np.random.Generator | None,
     device: str,
-) -> float:
+) -> torch.Tensor:
     for group in optimiser.param_groups:
         group["lr"] = rate_at(share, course.rate)
     greys = torch.as_tensor(batch.greys).to(device, non_blocking=True)[:, None].float()
     if rng is not None:
         greys = altered(greys, rng)
+    if device == "cuda":
+        greys = greys.contiguous(memory_format=torch.channels_last)
     with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
         logits = network(greys)
     loss = line_loss(logits, batch, places_at(share))
@@ -182,22 +188,44 @@ def _step(
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
     optimiser.step()
-    return float(loss.detach())
+    return loss.detach()
 
 
 def altered(greys: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
-    """Pictures with other contrast, grain, softness and shift up or down, on whatever device they are."""
-    lines = greys.shape[0]
+    """Pictures worn once more, each its own way, on whatever device they are: shifted up or down, softer or sharper,
+    thicker or thinner, unevenly lit, paler, grainy, or brought to one bit.
+    """
+    lines, _, height, width = greys.shape
     generator = torch.Generator(device=greys.device).manual_seed(int(rng.integers(2**62)))
+    shape = (lines, 1, 1, 1)
 
     def drawn(low: float, high: float) -> torch.Tensor:
-        return low + (high - low) * torch.rand((lines, 1, 1, 1), device=greys.device, generator=generator)
+        return low + (high - low) * torch.rand(shape, device=greys.device, generator=generator)
 
-    greys = torch.roll(greys, int(rng.integers(-2, 3)), dims=2)
-    soft = torch.nn.functional.avg_pool2d(greys, 3, stride=1, padding=1, count_include_pad=False)
-    greys = greys + drawn(-0.35, 0.6) * (soft - greys)
-    greys = greys + torch.randn(greys.shape, device=greys.device, generator=generator) * drawn(0, 9)
-    return (255 - (255 - greys) * drawn(0.6, 1.15) - drawn(0, 12)).clamp(0, 255)
+    def now_and_then(share: float) -> torch.Tensor:
+        return torch.rand(shape, device=greys.device, generator=generator) < share
+
+    def noise(*size: int) -> torch.Tensor:
+        return torch.randn((lines, 1, *size), device=greys.device, generator=generator)
+
+    shift = int(rng.integers(-2, 3))
+    padded = functional.pad(greys, (0, 0, max(shift, 0), max(-shift, 0)), mode="replicate")
+    greys = padded[:, :, max(-shift, 0) : max(-shift, 0) + height]
+    soft = functional.avg_pool2d(greys, 3, stride=1, padding=1, count_include_pad=False)
+    greys = greys + torch.where(now_and_then(0.6), drawn(-0.4, 0.9), 0.0) * (soft - greys)
+    thin = functional.max_pool2d(greys, 3, stride=1, padding=1)
+    thick = -functional.max_pool2d(-greys, 3, stride=1, padding=1)
+    changed = torch.where(now_and_then(0.5), thin, thick)
+    greys = greys + torch.where(now_and_then(0.25), drawn(0.1, 0.6), 0.0) * (changed - greys)
+    light = functional.interpolate(noise(2, max(2, width // 96)), (height, width), mode="bilinear")
+    greys = greys - torch.where(now_and_then(0.15), drawn(5, 25), 0.0) * light
+    greys = 255 - (255 - greys) * drawn(0.6, 1.15) - drawn(0, 12)
+    coarse = functional.interpolate(noise(height // 2, width // 2), (height, width), mode="nearest")
+    greys = greys + torch.where(now_and_then(0.5), drawn(0, 14), 0.0) * noise(height, width)
+    greys = greys + torch.where(now_and_then(0.2), drawn(0, 14), 0.0) * coarse
+    level, steepness = drawn(90, 185), drawn(3, 25)
+    greys = torch.where(now_and_then(0.15), 255 * torch.sigmoid((greys - level) / steepness), greys)
+    return greys.clamp(0, 255)
 
 
 def _say(text: str) -> None:

@@ -84,7 +84,7 @@ class LinesEngine:
             raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
         stretches: list[_Stretch] = []
         for number, each in enumerate(found):
-            for picture in cut_line(grey, each, self._model.height_px):
+            for picture in cut_line(grey, each, self._model.height_px, self._model.squeeze):
                 if time.monotonic() > until:
                     raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
                 stretches.append(_Stretch(number, picture.box, self._words(picture, frozenset(options.whitelist))))

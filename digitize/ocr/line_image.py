@@ -23,7 +23,7 @@ _WIDTH_STEP_PX = 16
 class LinePicture:
     """A stretch of a line at the recogniser's height, white added on the right to a full step of widths.
 
-    ``box`` is where it was cut from the page, ``scale`` pixels of the picture per pixel of the page, ``width_px`` its
+    ``box`` is where it was cut from the page, ``scale`` pixels of the picture per pixel of the page along the line, ``width_px`` its
     width without what was added; ``ink`` is the page's ink in the box, as 0 and 255.
     """
 
@@ -34,8 +34,11 @@ class LinePicture:
     ink: Pixels
 
 
-def cut_line(grey: Pixels, box: Box, height_px: int) -> list[LinePicture]:
-    """Stretches of one line, left to right; none where the box holds no ink. ``box`` lies on the page."""
+def cut_line(grey: Pixels, box: Box, height_px: int, squeeze: float) -> list[LinePicture]:
+    """Stretches of one line, left to right; none where the box holds no ink.
+
+    ``box`` lies on the page; ``squeeze`` is a picture's width for each pixel that its height alone would give.
+    """
     part = grey[box.y : box.bottom, box.x : box.right]
     if min(part.shape[:2], default=0) < _LEAST_SIDE_PX or int(part.max()) - int(part.min()) < _LEAST_CONTRAST:
         return []
@@ -52,7 +55,7 @@ def cut_line(grey: Pixels, box: Box, height_px: int) -> list[LinePicture]:
     for left, right in _stretches(np.flatnonzero(ink.any(axis=0)), max(_GAP * tall, 12.0)):
         begin, end = max(0, box.x + left - aside), min(grey.shape[1], box.x + right + aside)
         cut = Box(begin, top, end - begin, bottom - top)
-        pictures.append(_picture(grey, cut, height_px))
+        pictures.append(_picture(grey, cut, height_px, squeeze))
     return pictures
 
 
@@ -79,9 +82,9 @@ def _stretches(columns: np.ndarray[tuple[int], np.dtype[np.intp]], gap: float) -
     return list(zip(begins, ends, strict=True))
 
 
-def _picture(grey: Pixels, box: Box, height_px: int) -> LinePicture:
+def _picture(grey: Pixels, box: Box, height_px: int, squeeze: float) -> LinePicture:
     part = grey[box.y : box.bottom, box.x : box.right]
-    scale = height_px / box.height
+    scale = height_px / box.height * squeeze
     width = max(8, round(box.width * scale))
     way = cv2.INTER_AREA if scale < 0.75 else cv2.INTER_LINEAR
     full = np.full((height_px, -(-width // _WIDTH_STEP_PX) * _WIDTH_STEP_PX), 255, np.uint8)

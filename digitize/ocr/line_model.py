@@ -1,7 +1,7 @@
 """The project's own recogniser of lines: a small network in a file of ONNX, run on one core.
 
 The file says of itself, in its metadata, what it writes (``alphabet``), how tall its pictures are (``height_px``), how
-wide a step is (``step_px``), its ``name``, and how sure its words of a given sureness really are (``curve``, fitted on
+much narrower than that height gives (``squeeze``), how wide a step is (``step_px``), its ``name``, and how sure its words of a given sureness really are (``curve``, fitted on
 drawn lines it was not trained with). ``training/`` makes such files; ``docs/training.md`` says how.
 """
 
@@ -35,6 +35,7 @@ class LineModel:
             told = self._session.get_modelmeta().custom_metadata_map
             self.alphabet = told["alphabet"]
             self.height_px, self.step_px = int(told["height_px"]), int(told["step_px"])
+            self.squeeze = float(told["squeeze"])
             self.name = told["name"]
             curve = json.loads(told["curve"])
             self._sureness, self._right = zip(*curve, strict=True)
