@@ -61,6 +61,11 @@ class Engine(Protocol):
         """Names of the model files this engine can load, sorted."""
         ...
 
+    @property
+    def finds_every_line(self) -> bool:
+        """Whether a page's reading holds all its print, so that nothing need be looked for in what is left."""
+        ...
+
     def read(self, grey: Pixels, dpi: float, options: ReadOptions = AS_PAGE) -> PageText:
         """Read a whole image. ``dpi`` is its resolution. Raises ReadingTimeoutError, ReadingError."""
         ...
@@ -109,7 +114,7 @@ def open_engine(name: str = "tesserocr", model: str = "vie", line_model: Path | 
     """Open an engine by name.
 
     ``tesserocr`` (in process, models kept loaded), ``pytesseract`` (a process a page), or ``lines``: the project's own
-    line recogniser from the file ``line_model`` (None: the packaged one) over Tesseract's layout.
+    line finder and recogniser with the model of the file ``line_model`` (None: the packaged one).
 
     Sets ``OMP_THREAD_LIMIT=1`` before any library loads: one page is read by one thread, parallel work comes from
     processes (with the default, two busy processes slow each other down up to forty times).

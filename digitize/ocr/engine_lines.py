@@ -1,10 +1,10 @@
-"""The engine of the project's own line recogniser; Tesseract finds the lines and reads the doubtful ones again."""
+"""The engine of the project's own line recogniser and line finder; Tesseract reads the doubtful lines again."""
 
 from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -15,14 +15,17 @@ from digitize.ocr.confidence import uncalibrated
 from digitize.ocr.ctc import Token, symbols_of, tokens_of
 from digitize.ocr.engine import AS_LINES, AS_PAGE, BLOCK, PAGE, RAW_LINE, ReadOptions, has_ink
 from digitize.ocr.engine_tesserocr import TesserocrEngine
-from digitize.ocr.line_image import LinePicture, cut_line, ink_box
+from digitize.ocr.line_finder import find_lines
+from digitize.ocr.line_image import LinePicture, cut_found, cut_line, ink_box, moved
 from digitize.ocr.line_model import LineModel
 from digitize.ocr.model import PageText, Word
 from digitize.ocr.tsv import make_line
 from digitize.scan import Box, Pixels
 
-_DOUBTFUL = 0.9
+_DOUBTFUL = 0.6
 """Stretches less sure than this are read by Tesseract too, and the surer reading stays."""
+_NO_TEXT = 0.3
+"""Stretches that nobody is surer of are strokes of pens, remains of seals, dirt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,18 @@ class LinesEngine:
 
     @property
     def name(self) -> str:
-        """The line model, and Tesseract with its model, which finds lines and reads the doubtful ones."""
+        """The line model, and Tesseract with its model, which reads the doubtful lines."""
         return f"{self._model.name} + {self._tesseract.name}"
 
     @property
     def models(self) -> tuple[str, ...]:
         """Models of Tesseract, for second readings."""
         return self._tesseract.models
+
+    @property
+    def finds_every_line(self) -> bool:
+        """True: lines are found from all marks of ink."""
+        return True
 
     def read(self, grey: Pixels, dpi: float, options: ReadOptions = AS_PAGE) -> PageText:
         """Read a whole image; see :class:`digitize.ocr.engine.Engine`."""
@@ -77,22 +85,32 @@ class LinesEngine:
 
     def _read_box(self, grey: Pixels, dpi: float, box: Box, options: ReadOptions, until: float) -> PageText:
         started = time.thread_time()
-        found: tuple[Box, ...] = (box,) if has_ink(grey, box) else ()
-        if found and options.mode in (PAGE, BLOCK):
-            found = self._tesseract.line_boxes(grey, dpi, box, options)
-        if time.monotonic() > until:  # looking for lines can't be stopped on its way
-            raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
         stretches: list[_Stretch] = []
-        for number, each in enumerate(found):
-            for picture in cut_line(grey, each, self._model.height_px, self._model.squeeze):
+        for number, pictures in enumerate(self._pictures(grey, dpi, box, options)):
+            for picture in pictures:
                 if time.monotonic() > until:
                     raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
                 stretches.append(_Stretch(number, picture.box, self._words(picture, frozenset(options.whitelist))))
         if self._second_opinion:
             stretches = self._looked_at_again(stretches, grey, dpi, options, until)
+        stretches = [stretch for stretch in stretches if stretch.sureness >= _NO_TEXT or options.whitelist]
         by_line = groupby(stretches, key=lambda stretch: stretch.line)
         words = [[word for stretch in group for word in stretch.words] for _, group in by_line]
         return PageText(tuple(make_line(each) for each in words if each), self.name, time.thread_time() - started)
+
+    def _pictures(self, grey: Pixels, dpi: float, box: Box, options: ReadOptions) -> Iterator[list[LinePicture]]:
+        """Pictures of each line in a part of an image."""
+        size = (self._model.height_px, self._model.squeeze)
+        if not has_ink(grey, box):
+            return
+        if options.mode not in (PAGE, BLOCK):
+            yield cut_line(grey, box, *size)
+            return
+        part = grey[box.y : box.bottom, box.x : box.right]
+        found = find_lines(part, dpi)
+        for line in found.lines:
+            pictures = cut_found(part, found, line, *size)
+            yield [replace(each, box=moved(each.box, box.x, box.y)) for each in pictures]
 
     def _words(self, picture: LinePicture, allowed: frozenset[str]) -> tuple[Word, ...]:
         probabilities = self._model.probabilities(picture.grey)

@@ -50,6 +50,11 @@ class PytesseractEngine:
         """Models in the folder of the first one."""
         return list_models(self._folder)
 
+    @property
+    def finds_every_line(self) -> bool:
+        """False: Tesseract's layout drops what stands alone."""
+        return False
+
     def read(self, grey: Pixels, dpi: float, options: ReadOptions = AS_PAGE) -> PageText:
         """Read a whole image; see :class:`digitize.ocr.engine.Engine`."""
         height_px, width_px = grey.shape

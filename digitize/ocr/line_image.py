@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
+from digitize.ocr.line_finder import FoundLine, FoundLines
 from digitize.scan import Box, Pixels
 
 _MARGIN = 0.09
 """Paper left over and under the ink, in heights of the ink; drawn training lines have −4 to 20 %."""
 _ASIDE = 0.2
+_AROUND = 0.3
 _GAP = 2.5
 """Heights of bare paper from which on two stretches of a line are read each by itself."""
 _LEAST_SIDE_PX = 4
@@ -57,6 +59,26 @@ def cut_line(grey: Pixels, box: Box, height_px: int, squeeze: float) -> list[Lin
         cut = Box(begin, top, end - begin, bottom - top)
         pictures.append(_picture(grey, cut, height_px, squeeze))
     return pictures
+
+
+def cut_found(
+    grey: Pixels, found: FoundLines, line: FoundLine, height_px: int, squeeze: float
+) -> list[LinePicture]:
+    """Stretches of a line that was found on ``grey``, without the ink of its neighbours."""
+    box = line.box
+    margin = max(4, round(box.height * _AROUND))
+    left, top = max(0, box.x - margin), max(0, box.y - margin)
+    around = Box(
+        left, top, min(grey.shape[1], box.right + margin) - left, min(grey.shape[0], box.bottom + margin) - top
+    )
+    part = found.cleared(grey, line.number, around)
+    pictures = cut_line(part, moved(box, -left, -top), height_px, squeeze)
+    return [replace(picture, box=moved(picture.box, left, top)) for picture in pictures]
+
+
+def moved(box: Box, right_px: int, down_px: int) -> Box:
+    """The box elsewhere."""
+    return Box(box.x + right_px, box.y + down_px, box.width, box.height)
 
 
 def ink_box(picture: LinePicture, begins_px: float, ends_px: float) -> Box | None:

@@ -64,7 +64,9 @@ def read_at_work_scale(
     grey, scale = at_work_scale(_without_lines_of_forms(upright), upright.dpi)
     dpi = upright.dpi * scale
     first = engine.read(grey, dpi, ReadOptions(timeout_seconds=timeout_seconds))
-    missed = read_unread(first.lines, grey, dpi, engine, max(0.0, until - time.monotonic()))
+    missed: tuple[Line, ...] = ()
+    if not engine.finds_every_line:
+        missed = read_unread(first.lines, grey, dpi, engine, max(0.0, until - time.monotonic()))
     ordered = order_lines(first.lines + missed)
     rivals = second_readings(ordered, grey, dpi, engine, max(0.0, until - time.monotonic()))
     colour = upright.colour if upright.colour_mode is ColourMode.COLOUR else None

@@ -1,0 +1,379 @@
+"""Finding the lines of print on a page from its marks of ink, for a recogniser that reads pictures of lines.
+
+Letters are the connected marks of about one height. Each is drawn as a bar through its middle, long enough to reach the
+next letter or word; bars that touch are one line. Rules are taken out first and no line goes across an upright one, so
+cells of a table are lines of their own, also where rows of neighbouring cells do not stand at one height, which is
+where layout analysis by rows fails. Small marks (accents, dots, commas) then go to the line they fit best. As every
+mark has its line, a line's picture is cut without what belongs to its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitize.scan import Box, Pixels
+
+_Labels = npt.NDArray[np.int32]
+_Numbers = npt.NDArray[np.int32]
+_Flags = npt.NDArray[np.bool_]
+
+_DARK_ABOVE, _DARK_BELOW = 90, 190
+"""The threshold between ink and paper stays in these bounds."""
+_RULE_INCH = 0.4
+"""Straight strokes longer than this are rules: no letter of a usual size has one."""
+_ALONG_A_RULE = 0.5
+_SPECK_PX = 5
+_LEAST_LETTER, _MOST_LETTER = 0.56, 2.3
+"""Heights of letters with their accents, in those of small letters."""
+_LOW = 0.9
+"""Lower than this many small letters are accents, commas and dashes, if no letters stand beside them."""
+_REACH = 1.7
+"""Letters this many heights of small letters apart are still one line: spaces of justified text, no gutters."""
+_APART, _CLOSE, _LEAST_PEAK = 1.5, 0.75, 5
+"""Lines stand at least so far apart, their letters' middles so near to each other, in small letters; their letters."""
+_MOST_INK = 4.0
+"""Ink of strokes at the end of a line belongs to it up to this many heights of small letters."""
+_CORE = 0.22
+"""Half the height of a letter's bar, in heights of the letter."""
+_SIZES_INCH = (0.035, 0.6)
+"""Heights of small letters that are looked for: from 6 points on."""
+_ALSO_FREQUENT = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line: the box of its marks, and its number among the marks of :class:`FoundLines`."""
+
+    number: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLines:
+    """Lines of a page image, top to bottom. ``owner`` has for each pixel the line that its ink belongs to.
+
+    0 is paper or ink that any line may show (a stroke through several lines), −1 is ink of no line.
+    """
+
+    lines: tuple[FoundLine, ...]
+    owner: _Labels
+
+    def cleared(self, grey: Pixels, number: int, box: Box) -> Pixels:
+        """The part of ``grey`` in ``box`` with all ink painted out that is not of line ``number``."""
+        part = grey[box.y : box.bottom, box.x : box.right]
+        owner = self.owner[box.y : box.bottom, box.x : box.right]
+        foreign = (owner != number) & (owner != 0)
+        if not foreign.any():
+            return part
+        rim = cv2.dilate(foreign.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        rim &= owner != number
+        paper = int(np.median(part[~rim])) if not rim.all() else 255
+        return np.where(rim, np.maximum(part, paper), part).astype(np.uint8)
+
+
+def find_lines(grey: Pixels, dpi: float) -> FoundLines:
+    """Lines of an upright page image (dark on light) of ``dpi``; none where it holds no letters."""
+    ink = _ink(grey)
+    rules, uprights = _rules(ink, dpi)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.subtract(ink, rules), connectivity=8, ltype=cv2.CV_32S
+    )
+    marks = _Marks(stats)
+    marks.leave_out(_remains_of(rules, labels, marks))
+    size = _letter_size(marks, dpi)
+    owner_of = np.full(count, -1, np.int32)
+    owner_of[0] = 0
+    if size:
+        letters = marks.of_height(_LEAST_LETTER * size, _MOST_LETTER * size) & (marks.width <= 12 * size)
+        letters |= _large_letters(marks, size)
+        chains = _chains(marks, letters, uprights, size, grey.shape)
+        numbers = np.flatnonzero(letters)
+        chains = _parted(marks, numbers, chains, size)
+        kept = (chains >= 0) & ~_loose(marks.height[numbers], chains, size)
+        letters[letters] = kept
+        owner_of[letters] = np.unique(chains[kept], return_inverse=True)[1].reshape(-1) + 1
+        strokes = marks.solid & ~letters & (marks.height >= _LOW * size)
+        owner_of[strokes] = 0
+        bands = _bridged(_bands(marks, owner_of), owner_of, strokes[labels], uprights, size)
+        _attach_small(marks, owner_of, letters, size)
+        return FoundLines(_boxes(marks, owner_of, bands), owner_of[labels])
+    return FoundLines((), owner_of[labels])
+
+
+class _Marks:
+    """Boxes of connected marks as columns; mark 0 is the paper."""
+
+    def __init__(self, stats: _Numbers) -> None:
+        self.x, self.y, self.width, self.height, self.area = (stats[:, column] for column in range(5))
+        self.right, self.bottom = self.x + self.width, self.y + self.height
+        self.centre_x, self.centre_y = self.x + self.width / 2, self.y + self.height / 2
+        self.solid: _Flags = self.area >= _SPECK_PX
+        self.solid[0] = False
+
+    def leave_out(self, these: _Flags) -> None:
+        self.solid &= ~these
+
+    def of_height(self, least: float, most: float) -> _Flags:
+        return self.solid & (self.height >= least) & (self.height <= most)
+
+
+def _ink(grey: Pixels) -> Pixels:
+    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    level = min(max(level, _DARK_ABOVE), _DARK_BELOW)
+    return np.asarray(cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+
+
+def _rules(ink: Pixels, dpi: float) -> tuple[Pixels, Pixels]:
+    """Pixels of all rules, and of the upright ones."""
+    length = max(24, round(_RULE_INCH * dpi))
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    # what is as thick as it is long is a picture's or a seal's, and rims of rules go with them
+    level = cv2.dilate(level, np.ones((3, 1), np.uint8))
+    upright = cv2.dilate(upright, np.ones((1, 3), np.uint8))
+    return np.asarray(cv2.bitwise_or(level, upright), np.uint8), np.asarray(upright, np.uint8)
+
+
+def _remains_of(rules: Pixels, labels: _Labels, marks: _Marks) -> _Flags:
+    """Marks that lie along a rule for the most part: its own ragged edge."""
+    near = cv2.dilate(rules, np.ones((7, 7), np.uint8)) > 0
+    beside = np.bincount(labels[near], minlength=marks.x.size)
+    return np.asarray(beside > _ALONG_A_RULE * marks.area, np.bool_)
+
+
+def _letter_size(marks: _Marks, dpi: float) -> float:
+    """Height of small letters in pixels: the most frequent height of marks that may be letters; 0 without any."""
+    least, largest = (round(each * dpi) for each in _SIZES_INCH)
+    may_be = marks.of_height(least, largest)
+    may_be &= (marks.width < 4 * marks.height) & (marks.width * 5 > marks.height)
+    heights = marks.height[may_be]
+    if heights.size == 0:
+        return 0.0
+    # taller marks weigh a little more: accents, dots and specks are many
+    votes = np.bincount(heights, weights=np.sqrt(heights), minlength=largest + 2)
+    votes = np.convolve(votes, (0.5, 1.0, 1.0, 1.0, 0.5), mode="same")
+    most = int(votes.argmax())
+    lower = votes[int(0.55 * most) : int(0.8 * most)]
+    if lower.size and lower.max() > _ALSO_FREQUENT * votes[most]:  # capitals and letters with accents are frequent too
+        most = int(0.55 * most) + int(lower.argmax())
+    return float(most)
+
+
+def _large_letters(marks: _Marks, size: float) -> _Flags:
+    """Marks taller than the page's letters that stand beside at least one of their own height: headings."""
+    tall = np.flatnonzero(
+        marks.solid & (marks.height > _MOST_LETTER * size) & (marks.height <= 6 * size) & (marks.width <= 8 * size)
+    )
+    found = np.zeros(marks.x.size, np.bool_)
+    if tall.size < 2:
+        return found
+    top, bottom, height = marks.y[tall], marks.bottom[tall], marks.height[tall]
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    alike = (shared > 0.6 * np.maximum(height[:, None], height)) & (np.abs(height[:, None] - height) < 0.3 * height)
+    gap = np.maximum(marks.x[tall][:, None], marks.x[tall]) - np.minimum(marks.right[tall][:, None], marks.right[tall])
+    near = alike & (gap < 0.6 * height)
+    np.fill_diagonal(near, False)
+    found[tall[near.any(axis=1)]] = True
+    return found
+
+
+def _chains(
+    marks: _Marks, letters: _Flags, uprights: Pixels, size: float, shape: tuple[int, ...]
+) -> npt.NDArray[np.int32]:
+    """A number for each letter, the same for those of one line."""
+    half = 2  # bars need no more than every second pixel
+    bars = np.zeros((shape[0] // half + 1, shape[1] // half + 1), np.uint8)
+    numbers = np.flatnonzero(letters)
+    reach = np.maximum(marks.height[numbers], size).clip(max=2.2 * size) * (_REACH / 2)
+    reach = np.where(marks.height[numbers] > _MOST_LETTER * size, marks.height[numbers] * 0.5, reach)
+    core = np.maximum(1, _CORE * marks.height[numbers])
+    lefts, rights = (marks.x[numbers] - reach) / half, (marks.right[numbers] + reach) / half
+    tops, bottoms = (marks.centre_y[numbers] - core) / half, (marks.centre_y[numbers] + core) / half
+    corners = np.rint(np.stack((lefts, tops, rights, bottoms), axis=1)).astype(int).tolist()
+    for left, top, right, bottom in corners:
+        cv2.rectangle(bars, (left, top), (right, bottom), 255, -1)
+    walls = uprights[::half, ::half]  # at least three pixels wide
+    bars[: walls.shape[0], : walls.shape[1]][walls > 0] = 0
+    _, chains = cv2.connectedComponents(bars, connectivity=4, ltype=cv2.CV_32S)
+    at_y = np.rint(marks.centre_y[numbers] / half).astype(int).clip(0, bars.shape[0] - 1)
+    at_x = np.rint(marks.centre_x[numbers] / half).astype(int).clip(0, bars.shape[1] - 1)
+    found = chains[at_y, at_x]
+    missed = found == 0  # a wall through the middle of a letter
+    found[missed] = chains.max() + 1 + np.arange(np.count_nonzero(missed))
+    return np.asarray(found, np.int32)
+
+
+def _parted(marks: _Marks, letters: npt.NDArray[np.intp], chains: _Numbers, size: float) -> _Numbers:
+    """Chains that are two or more lines, grown together by a stamp's letters, taken apart; −1 for what lies between."""
+    parted = chains.copy()
+    order = np.argsort(chains, kind="stable")
+    for each in np.split(order, np.flatnonzero(np.diff(chains[order])) + 1):
+        middles = marks.centre_y[letters[each]]
+        if each.size < 2 * _LEAST_PEAK or np.ptp(middles) < _APART * size:
+            continue
+        peaks = _peaks(middles, size)
+        away = np.abs(middles[:, None] - peaks)
+        nearest, close = away.argmin(axis=1), away.min(axis=1) <= _CLOSE * size
+        sides = [marks.x[letters[each[close & (nearest == number)]]] for number in range(peaks.size)]
+        if peaks.size < 2 or not all(_share_columns(one, other) for one, other in pairwise(sides)):
+            continue  # one line that is bent or aslant
+        parted[each] = np.where(close, int(parted.max()) + 1 + nearest, -1)
+    return parted
+
+
+def _peaks(middles: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.float64]:
+    """Heights on the page where many letters have their middles, a line's leading apart."""
+    step = max(1.0, 0.2 * size)
+    bins = np.floor((middles - middles.min()) / step).astype(int)
+    votes = np.convolve(np.bincount(bins).astype(np.float64), (1.0, 1.0, 1.0), mode="same")
+    peaks: list[float] = []
+    while votes.max() >= _LEAST_PEAK:
+        at = int(votes.argmax())
+        peaks.append(float(middles.min() + (at + 0.5) * step))
+        reach = round(_APART * size / step)
+        votes[max(0, at - reach) : at + reach + 1] = 0
+    return np.sort(np.array(peaks))
+
+
+def _share_columns(one: _Numbers, other: _Numbers) -> bool:
+    shared = min(int(one.max()), int(other.max())) - max(int(one.min()), int(other.min()))
+    return shared > 0.3 * min(np.ptp(one), np.ptp(other))
+
+
+def _loose(heights: _Numbers, chains: _Numbers, size: float) -> _Flags:
+    """Members of chains of one or two low marks: commas, or accents that are one mark with another accent."""
+    chains = chains + 1  # those of no line are number 0
+    tallest = np.zeros(int(chains.max(initial=0)) + 1, heights.dtype)
+    np.maximum.at(tallest, chains, heights)
+    members = np.bincount(chains, minlength=tallest.size)
+    return np.asarray(((members <= 2) & (tallest < _LOW * size))[chains], np.bool_)
+
+
+def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: float) -> None:
+    """Give accents, dots, commas and dashes to the line whose band they fit best; a line of their own to none."""
+    small = np.flatnonzero(marks.solid & ~letters & (marks.height < _LOW * size) & (marks.width <= 4 * size))
+    lines = int(owner_of.max())
+    if small.size == 0 or lines < 1:
+        return
+    order = np.flatnonzero(letters)
+    owner = owner_of[order]
+    # the letters a mark may stand over, under or beside: those of each line nearest to it
+    best = np.full(small.size, np.inf)
+    chosen = np.full(small.size, -1, np.int32)
+    by_top = np.argsort(marks.y[order], kind="stable")
+    order, owner = order[by_top], owner[by_top]
+    tops = marks.y[order]
+    most_tall = int(marks.height[order].max())
+    for place, mark in enumerate(small):
+        y, x = float(marks.centre_y[mark]), float(marks.centre_x[mark])
+        first = int(np.searchsorted(tops, y - most_tall - size))
+        last = int(np.searchsorted(tops, y + 1.3 * size))
+        near = order[first:last]
+        if near.size == 0:
+            continue
+        aside = np.maximum(0, np.maximum(marks.x[near] - x, x - marks.right[near])) / size
+        above = np.maximum(0, marks.y[near] - y) / size
+        below = np.maximum(0, y - marks.bottom[near]) / size
+        # an accent stands close over its letter, a dot closer under it, a comma or dash beside it
+        cost = aside + 1.0 * above + 2.0 * below
+        cost[(aside > 1.9) | (above > 1.0) | (below > 0.75)] = np.inf
+        at = int(cost.argmin())
+        if cost[at] < best[place]:
+            best[place], chosen[place] = cost[at], owner[first + at]
+    owner_of[small] = chosen
+
+
+@dataclass(slots=True)
+class _Band:
+    """Where the letters of a line stand: their columns, and the median of their middles."""
+
+    number: int
+    left: int
+    right: int
+    middle: float
+
+
+def _bands(marks: _Marks, owner_of: _Numbers) -> list[_Band]:
+    bands = []
+    members = np.flatnonzero(owner_of > 0)
+    members = members[np.argsort(owner_of[members], kind="stable")]
+    for each in np.split(members, np.flatnonzero(np.diff(owner_of[members])) + 1):
+        if each.size:
+            middle = float(np.median(marks.centre_y[each]))
+            bands.append(_Band(int(owner_of[each[0]]), int(marks.x[each].min()), int(marks.right[each].max()), middle))
+    return bands
+
+
+def _bridged(bands: list[_Band], owner_of: _Numbers, strokes: _Flags, uprights: Pixels, size: float) -> list[_Band]:
+    """Lines whose letters are grown together with a stroke, a stamp or the next line: they go on over such ink.
+
+    Lines that meet are made one, in ``owner_of`` too. Ink at an end is taken in for a few letters' length only, as it
+    may be a pen's.
+    """
+    if not strokes.any():
+        return bands
+    half, step = max(1, round(0.4 * size)), max(1, round(size))
+    bands = sorted(bands, key=lambda band: band.left)
+    kept: list[_Band] = []
+    for band in bands:
+        top = max(0, int(band.middle) - half)
+        rows = slice(top, int(band.middle) + half + 1)
+        columns = np.flatnonzero(strokes[rows].any(axis=0))
+        wall = np.flatnonzero(uprights[rows].any(axis=0))
+        joined = False
+        for before in reversed(kept):
+            if abs(before.middle - band.middle) > 0.5 * size or before.right > band.left:
+                continue
+            gap = columns[(columns >= before.right) & (columns < band.left)]
+            ends = np.concatenate(([before.right], gap, [band.left]))
+            if gap.size and int(np.diff(ends).max()) <= _REACH * size and not _within(wall, before.right, band.left):
+                owner_of[owner_of == band.number] = before.number
+                before.right = max(before.right, band.right)
+                joined = True
+            break
+        if not joined:
+            kept.append(band)
+    for band in kept:
+        rows = slice(max(0, int(band.middle) - half), int(band.middle) + half + 1)
+        columns = np.flatnonzero(strokes[rows].any(axis=0))
+        band.right = _gone_on(columns[columns >= band.right], band.right, step, size)
+        band.left = -_gone_on(-columns[columns <= band.left][::-1], -band.left, step, size)
+    return kept
+
+
+def _within(places: npt.NDArray[np.intp], begin: int, end: int) -> bool:
+    return bool(((places >= begin) & (places < end)).any())
+
+
+def _gone_on(columns: npt.NDArray[np.intp], end: int, step: int, size: float) -> int:
+    """The end of a line that goes on over ink at ``columns`` (rising), where that is not too far."""
+    reached = end
+    for column in columns.tolist():
+        if column - reached > step:
+            break
+        reached = column + 1
+    return reached if reached - end <= _MOST_INK * size else end
+
+
+def _boxes(marks: _Marks, owner_of: _Numbers, bands: Sequence[_Band]) -> tuple[FoundLine, ...]:
+    owned = owner_of > 0
+    owner = owner_of[owned]
+    lines = int(owner_of.max(initial=0))
+    top, bottom = np.full(lines + 1, 1 << 30), np.zeros(lines + 1, int)
+    left, right = np.full(lines + 1, 1 << 30), np.zeros(lines + 1, int)
+    np.minimum.at(top, owner, marks.y[owned])
+    np.maximum.at(bottom, owner, marks.bottom[owned])
+    np.minimum.at(left, owner, marks.x[owned])
+    np.maximum.at(right, owner, marks.right[owned])
+    found = []
+    for band in bands:
+        number = band.number
+        begin, end = min(band.left, int(left[number])), max(band.right, int(right[number]))
+        found.append(FoundLine(number, Box(begin, int(top[number]), end - begin, int(bottom[number] - top[number]))))
+    return tuple(sorted(found, key=lambda line: (line.box.y + line.box.height // 2, line.box.x)))
