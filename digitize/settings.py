@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     trial: Annotated[bool, Field(description="Trial mode: own certificate authority, weak secrets tolerated")] = True
-    engine: Literal["tesserocr", "pytesseract", "lines"] = "tesserocr"
+    engine: Literal["lines", "tesserocr", "pytesseract"] = "lines"
     line_model: Annotated[
         Path | None, Field(description="Model file of the engine lines; the packaged one if empty")
     ] = None

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from digitize.errors import DigitizeError
+from digitize.ocr import DEFAULT_ENGINE
 
 app = typer.Typer(
     name="digitize",
@@ -30,7 +31,7 @@ app.add_typer(model, name="model")
 
 Files = Annotated[list[Path], typer.Argument(help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự / in order")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON / print JSON")]
-EngineName = Annotated[str, typer.Option(help="tesserocr | pytesseract | lines")]
+EngineName = Annotated[str, typer.Option(help="lines | tesserocr | pytesseract")]
 Jobs = Annotated[int, typer.Option(min=1, help="Số tiến trình đọc / reading processes")]
 _CORES = os.cpu_count() or 1
 
@@ -39,7 +40,7 @@ _CORES = os.cpu_count() or 1
 def read(
     files: Files,
     as_json: AsJson = False,
-    engine: EngineName = "tesserocr",
+    engine: EngineName = DEFAULT_ENGINE,
     jobs: Jobs = _CORES,
     debug: Annotated[
         Path | None, typer.Option(help="Thư mục ghi ảnh từng bước / folder for pictures of each step")
@@ -67,7 +68,7 @@ def dossier(
     code: Annotated[str | None, typer.Option(help="Mã hồ sơ / dossier code")] = None,
     explain: Annotated[bool, typer.Option(help="Giải thích từng trang / why each page went where it went")] = False,
     as_json: AsJson = False,
-    engine: EngineName = "tesserocr",
+    engine: EngineName = DEFAULT_ENGINE,
     jobs: Jobs = _CORES,
 ) -> None:
     """Tách một chồng giấy theo thành phần hồ sơ, ký PDF, bóc tách dữ liệu. / The whole main job on local files."""

@@ -7,7 +7,7 @@ is read by one thread (``OMP_THREAD_LIMIT=1`` is set before an engine loads).
 
 from digitize.ocr.as_json import ReadingReport, reading_as_report, reading_from_json, reading_to_json
 from digitize.ocr.debug import debug_pictures
-from digitize.ocr.engine import Engine, ReadOptions, open_engine
+from digitize.ocr.engine import DEFAULT_ENGINE, Engine, ReadOptions, open_engine
 from digitize.ocr.exports import to_alto, to_hocr
 from digitize.ocr.model import Kind, LayerVerdict, Line, PageReading, PageText, Word
 from digitize.ocr.mrz import mrz_check_digit, mrz_checks
@@ -17,6 +17,7 @@ from digitize.ocr.upright import read_upright
 from digitize.ocr.watchdog import ended_if_stuck, hard_limit_seconds
 
 __all__ = [
+    "DEFAULT_ENGINE",
     "Engine",
     "Kind",
     "LayerVerdict",

@@ -51,12 +51,8 @@ class Token:
         return min(symbol.probability for symbol in self.symbols)
 
 
-def symbols_of(probabilities: Probabilities, alphabet: str, allowed: frozenset[str] = frozenset()) -> list[Symbol]:
-    """Symbols along a line, in order, spaces among them; ``allowed`` bars all other characters but the space."""
-    if allowed:
-        barred = [number for number, character in enumerate(alphabet, 1) if character not in allowed | {" "}]
-        probabilities = probabilities.copy()
-        probabilities[:, barred] = 0.0
+def symbols_of(probabilities: Probabilities, alphabet: str) -> list[Symbol]:
+    """Symbols along a line, in order, spaces among them."""
     best = probabilities.argmax(axis=1)
     edges = np.flatnonzero(np.diff(best)) + 1
     found: list[Symbol] = []

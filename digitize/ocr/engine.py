@@ -48,6 +48,10 @@ AS_PAGE = ReadOptions()
 AS_LINES = ReadOptions(mode=SINGLE_LINE)
 
 
+DEFAULT_ENGINE = "lines"
+"""Better than Tesseract in errors and in time (docs/decisions/0008)."""
+
+
 class Engine(Protocol):
     """Reads grey images. One caller at a time; ``close`` frees what it holds."""
 
@@ -110,7 +114,7 @@ def list_models(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.traineddata")))
 
 
-def open_engine(name: str = "tesserocr", model: str = "vie", line_model: Path | None = None) -> Engine:
+def open_engine(name: str = DEFAULT_ENGINE, model: str = "vie", line_model: Path | None = None) -> Engine:
     """Open an engine by name.
 
     ``tesserocr`` (in process, models kept loaded), ``pytesseract`` (a process a page), or ``lines``: the project's own

@@ -25,7 +25,8 @@ from digitize.scan import Box, Pixels
 _DOUBTFUL = 0.6
 """Stretches less sure than this are read by Tesseract too, and the surer reading stays."""
 _NO_TEXT = 0.3
-"""Stretches that nobody is surer of are strokes of pens, remains of seals, dirt."""
+_FEW_CHARACTERS = 5
+"""Few characters that nobody is surer of are strokes of pens, remains of seals, dirt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,14 @@ class _Stretch:
         """Confidence of the words weighted by length; 0 where there are none."""
         return make_line(self.words).confidence if self.words else 0.0
 
+    @property
+    def is_dirt(self) -> bool:
+        """Whether this is hardly text."""
+        return self.sureness < _NO_TEXT and sum(len(word.text) for word in self.words) <= _FEW_CHARACTERS
+
 
 class LinesEngine:
-    """Reads lines with a :class:`LineModel`. What is asked of another model goes to Tesseract as it is."""
+    """Reads lines with a :class:`LineModel`. Another model and parts with few allowed characters are Tesseract's."""
 
     def __init__(self, tesseract: TesserocrEngine, path: Path, *, second_opinion: bool = True) -> None:
         self._model = LineModel(path)
@@ -74,7 +80,7 @@ class LinesEngine:
         self, grey: Pixels, dpi: float, boxes: Sequence[Box], options: ReadOptions = AS_LINES
     ) -> tuple[PageText, ...]:
         """Read parts of an image. In page and block mode lines are looked for in them first."""
-        if options.model:
+        if options.model or options.whitelist:
             return self._tesseract.read_regions(grey, dpi, boxes, options)
         until = time.monotonic() + options.timeout_seconds
         return tuple(self._read_box(grey, dpi, box, options, until) for box in boxes)
@@ -90,10 +96,10 @@ class LinesEngine:
             for picture in pictures:
                 if time.monotonic() > until:
                     raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
-                stretches.append(_Stretch(number, picture.box, self._words(picture, frozenset(options.whitelist))))
+                stretches.append(_Stretch(number, picture.box, self._words(picture)))
         if self._second_opinion:
             stretches = self._looked_at_again(stretches, grey, dpi, options, until)
-        stretches = [stretch for stretch in stretches if stretch.sureness >= _NO_TEXT or options.whitelist]
+        stretches = [stretch for stretch in stretches if not stretch.is_dirt]
         by_line = groupby(stretches, key=lambda stretch: stretch.line)
         words = [[word for stretch in group for word in stretch.words] for _, group in by_line]
         return PageText(tuple(make_line(each) for each in words if each), self.name, time.thread_time() - started)
@@ -112,10 +118,10 @@ class LinesEngine:
             pictures = cut_found(part, found, line, *size)
             yield [replace(each, box=moved(each.box, box.x, box.y)) for each in pictures]
 
-    def _words(self, picture: LinePicture, allowed: frozenset[str]) -> tuple[Word, ...]:
+    def _words(self, picture: LinePicture) -> tuple[Word, ...]:
         probabilities = self._model.probabilities(picture.grey)
         steps = -(-picture.width_px // self._model.step_px)
-        symbols = symbols_of(probabilities[:steps], self._model.alphabet, allowed)
+        symbols = symbols_of(probabilities[:steps], self._model.alphabet)
         return tuple(self._word(token, picture) for token in tokens_of(symbols, steps))
 
     def _word(self, token: Token, picture: LinePicture) -> ChoiceWord:
@@ -139,7 +145,7 @@ class LinesEngine:
         left_seconds = until - time.monotonic()
         if doubtful and left_seconds <= 0:
             raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
-        again = ReadOptions(RAW_LINE, whitelist=options.whitelist, timeout_seconds=max(left_seconds, 0.001))
+        again = ReadOptions(RAW_LINE, timeout_seconds=max(left_seconds, 0.001))
         read = self._tesseract.read_regions(grey, dpi, [stretches[each].box for each in doubtful], again)
         chosen = list(stretches)
         for number, text in zip(doubtful, read, strict=True):

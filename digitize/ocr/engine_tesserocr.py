@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -81,25 +81,6 @@ class TesserocrEngine:
             finally:
                 api.Clear()
 
-    def line_boxes(self, grey: Pixels, dpi: float, box: Box, options: ReadOptions = AS_PAGE) -> tuple[Box, ...]:
-        """Boxes of the text lines in a part of an image, in Tesseract's order, without reading them.
-
-        Raises:
-            ReadingError: the engine is closed.
-        """
-        height_px, width_px = grey.shape
-        with self._lock:
-            api = self._api(self._model)
-            api.SetPageSegMode(_mode(options.mode))
-            api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width_px, height_px, 1, width_px)  # type: ignore[arg-type]
-            api.SetSourceResolution(round(dpi))
-            api.SetRectangle(box.x, box.y, box.width, box.height)
-            try:
-                found = api.AnalyseLayout()
-                return () if found is None else tuple(_line_boxes(found, box))
-            finally:
-                api.Clear()
-
     def close(self) -> None:
         """Free all loaded models."""
         with self._lock:
@@ -169,17 +150,6 @@ def _lines(api: tesserocr.PyTessBaseAPI, width_px: int, height_px: int) -> tuple
         box = box_on_page(left, top, right - left, bottom - top, width_px, height_px)
         lines[-1].append(ChoiceWord(text, box, confidence, choices=choices))
     return tuple(make_line(words) for words in lines if words)
-
-
-def _line_boxes(found: tesserocr.PyPageIterator, within: Box) -> Iterator[Box]:
-    for each in tesserocr.iterate_level(found, _TEXT_LINE):
-        edges = each.BoundingBox(_TEXT_LINE)
-        if edges is None or each.BlockType() not in _TEXT_BLOCKS:
-            continue
-        left, top = max(edges[0], within.x), max(edges[1], within.y)
-        right, bottom = min(edges[2], within.right), min(edges[3], within.bottom)
-        if right > left and bottom > top:
-            yield Box(left, top, right - left, bottom - top)
 
 
 def _mode(mode: int) -> tesserocr.PSM:

@@ -73,7 +73,7 @@ class FoundLines:
             return part
         rim = cv2.dilate(foreign.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         rim &= owner != number
-        paper = int(np.median(part[~rim])) if not rim.all() else 255
+        paper = int(np.median(part[::4, ::4]))
         return np.where(rim, np.maximum(part, paper), part).astype(np.uint8)
 
 
@@ -84,8 +84,8 @@ def find_lines(grey: Pixels, dpi: float) -> FoundLines:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.subtract(ink, rules), connectivity=8, ltype=cv2.CV_32S
     )
-    marks = _Marks(stats)
-    marks.leave_out(_remains_of(rules, labels, marks))
+    marks = _Marks(np.asarray(stats, np.int32))
+    marks.leave_out(_remains_of(rules, np.asarray(labels, np.int32), marks))
     size = _letter_size(marks, dpi)
     owner_of = np.full(count, -1, np.int32)
     owner_of[0] = 0
@@ -100,7 +100,9 @@ def find_lines(grey: Pixels, dpi: float) -> FoundLines:
         owner_of[letters] = np.unique(chains[kept], return_inverse=True)[1].reshape(-1) + 1
         strokes = marks.solid & ~letters & (marks.height >= _LOW * size)
         owner_of[strokes] = 0
-        bands = _bridged(_bands(marks, owner_of), owner_of, strokes[labels], uprights, size)
+        bands = _bands(marks, owner_of)
+        if strokes.any():
+            bands = _bridged(bands, owner_of, strokes[labels], uprights, size)
         _attach_small(marks, owner_of, letters, size)
         return FoundLines(_boxes(marks, owner_of, bands), owner_of[labels])
     return FoundLines((), owner_of[labels])
@@ -156,8 +158,8 @@ def _letter_size(marks: _Marks, dpi: float) -> float:
     if heights.size == 0:
         return 0.0
     # taller marks weigh a little more: accents, dots and specks are many
-    votes = np.bincount(heights, weights=np.sqrt(heights), minlength=largest + 2)
-    votes = np.convolve(votes, (0.5, 1.0, 1.0, 1.0, 0.5), mode="same")
+    counted = np.bincount(heights, weights=np.sqrt(heights), minlength=largest + 2)
+    votes = np.convolve(counted, (0.5, 1.0, 1.0, 1.0, 0.5), mode="same")
     most = int(votes.argmax())
     lower = votes[int(0.55 * most) : int(0.8 * most)]
     if lower.size and lower.max() > _ALSO_FREQUENT * votes[most]:  # capitals and letters with accents are frequent too
@@ -218,10 +220,12 @@ def _parted(marks: _Marks, letters: npt.NDArray[np.intp], chains: _Numbers, size
         if each.size < 2 * _LEAST_PEAK or np.ptp(middles) < _APART * size:
             continue
         peaks = _peaks(middles, size)
+        if peaks.size < 2:
+            continue
         away = np.abs(middles[:, None] - peaks)
         nearest, close = away.argmin(axis=1), away.min(axis=1) <= _CLOSE * size
         sides = [marks.x[letters[each[close & (nearest == number)]]] for number in range(peaks.size)]
-        if peaks.size < 2 or not all(_share_columns(one, other) for one, other in pairwise(sides)):
+        if not all(one.size and other.size and _share_columns(one, other) for one, other in pairwise(sides)):
             continue  # one line that is bent or aslant
         parted[each] = np.where(close, int(parted.max()) + 1 + nearest, -1)
     return parted
@@ -243,7 +247,7 @@ def _peaks(middles: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.floa
 
 def _share_columns(one: _Numbers, other: _Numbers) -> bool:
     shared = min(int(one.max()), int(other.max())) - max(int(one.min()), int(other.min()))
-    return shared > 0.3 * min(np.ptp(one), np.ptp(other))
+    return bool(shared > 0.3 * min(np.ptp(one), np.ptp(other)))
 
 
 def _loose(heights: _Numbers, chains: _Numbers, size: float) -> _Flags:
@@ -316,8 +320,6 @@ def _bridged(bands: list[_Band], owner_of: _Numbers, strokes: _Flags, uprights: 
     Lines that meet are made one, in ``owner_of`` too. Ink at an end is taken in for a few letters' length only, as it
     may be a pen's.
     """
-    if not strokes.any():
-        return bands
     half, step = max(1, round(0.4 * size)), max(1, round(size))
     bands = sorted(bands, key=lambda band: band.left)
     kept: list[_Band] = []

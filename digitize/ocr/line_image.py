@@ -25,8 +25,8 @@ _WIDTH_STEP_PX = 16
 class LinePicture:
     """A stretch of a line at the recogniser's height, white added on the right to a full step of widths.
 
-    ``box`` is where it was cut from the page, ``scale`` pixels of the picture per pixel of the page along the line, ``width_px`` its
-    width without what was added; ``ink`` is the page's ink in the box, as 0 and 255.
+    ``box`` is where it was cut from the page, ``scale`` pixels of the picture per pixel of the page along the line,
+    ``width_px`` its width without what was added; ``ink`` is the page's ink in the box, as 0 and 255.
     """
 
     grey: Pixels
@@ -61,9 +61,7 @@ def cut_line(grey: Pixels, box: Box, height_px: int, squeeze: float) -> list[Lin
     return pictures
 
 
-def cut_found(
-    grey: Pixels, found: FoundLines, line: FoundLine, height_px: int, squeeze: float
-) -> list[LinePicture]:
+def cut_found(grey: Pixels, found: FoundLines, line: FoundLine, height_px: int, squeeze: float) -> list[LinePicture]:
     """Stretches of a line that was found on ``grey``, without the ink of its neighbours."""
     box = line.box
     margin = max(4, round(box.height * _AROUND))

@@ -1,8 +1,9 @@
 """The project's own recogniser of lines: a small network in a file of ONNX, run on one core.
 
 The file says of itself, in its metadata, what it writes (``alphabet``), how tall its pictures are (``height_px``), how
-much narrower than that height gives (``squeeze``), how wide a step is (``step_px``), its ``name``, and how sure its words of a given sureness really are (``curve``, fitted on
-drawn lines it was not trained with). ``training/`` makes such files; ``docs/training.md`` says how.
+much narrower than that height gives (``squeeze``), how wide a step is (``step_px``), its ``name``, and how sure its
+words of a given sureness really are (``curve``, fitted on drawn lines it was not trained with). ``training/`` makes
+such files; ``docs/training.md`` says how.
 """
 
 from __future__ import annotations

@@ -74,17 +74,24 @@ def tesserocr_engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def pytesseract_engine() -> Iterator[Engine]:
-    """The engine as a child process."""
-    engine = open_engine("pytesseract")
+def lines_engine() -> Iterator[Engine]:
+    """The engine of the project's own line finder and recogniser."""
+    engine = open_engine("lines")
     yield engine
     engine.close()
 
 
+@pytest.fixture(params=["lines", "tesserocr"])
+def page_engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine that pages are read with in process."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
+
+
 @pytest.fixture(scope="session")
-def lines_engine() -> Iterator[Engine]:
-    """The engine of the packaged line recogniser."""
-    engine = open_engine("lines")
+def pytesseract_engine() -> Iterator[Engine]:
+    """The engine as a child process."""
+    engine = open_engine("pytesseract")
     yield engine
     engine.close()
 

@@ -47,11 +47,6 @@ def test_a_run_of_steps_is_one_letter_at_its_surest() -> None:
     assert abs(symbol.probability - 0.9) < 1e-6
 
 
-def test_only_allowed_letters_are_heard() -> None:
-    symbols = symbols_of(steps_of("ab a"), ALPHABET, frozenset("a"))
-    assert "".join(symbol.text for symbol in symbols) == "a a"
-
-
 def test_a_word_is_as_sure_as_its_weakest_letter() -> None:
     steps = steps_of("abc")
     steps[2] *= 0.5

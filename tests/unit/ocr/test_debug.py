@@ -12,9 +12,9 @@ from digitize.scan import Limits, Pixels
 from tests.unit.ocr.test_reading import encoded, paper
 
 
-def test_every_step_is_shown_at_its_size(tesserocr_engine: Engine, letter: Pixels) -> None:
+def test_every_step_is_shown_at_its_size(page_engine: Engine, letter: Pixels) -> None:
     page = encoded(np.ascontiguousarray(np.rot90(paper(letter), -1)))
-    reading = read_page(page, tesserocr_engine)
+    reading = read_page(page, page_engine)
     pictures = {name: Image.open(io.BytesIO(data)) for name, data in debug_pictures(page, reading, Limits())}
     assert list(pictures) == ["1-decoded", "2-upright", "3-for-reading", "4-read"]
     assert pictures["1-decoded"].size == (2339, 1654)

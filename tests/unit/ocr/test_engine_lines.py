@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from digitize.errors import LineModelError
-from digitize.ocr import Engine, open_engine
+from digitize.ocr import Engine, PageText, ReadOptions, open_engine
 from digitize.ocr.confidence import calibrated, uncalibrated
+from digitize.ocr.engine import AS_LINES, RAW_LINE, find_model_folder
 from digitize.ocr.engine_lines import LinesEngine
 from digitize.ocr.engine_tesserocr import TesserocrEngine
 from digitize.ocr.line_model import PACKAGED_MODEL
@@ -34,15 +36,6 @@ def test_known_probabilities_pass_the_calibration_unchanged(probability: float) 
     assert calibrated(uncalibrated(probability)) == pytest.approx(probability)
 
 
-def test_lines_are_found_without_reading(tesserocr_engine: Engine, letter: Pixels) -> None:
-    assert isinstance(tesserocr_engine, TesserocrEngine)
-    height, width = letter.shape
-    boxes = tesserocr_engine.line_boxes(letter, 200, Box(0, 0, width, height))
-    for x, y, text in LETTER:
-        assert any(box.x <= x + 15 and box.y <= y + 25 <= box.bottom and box.right >= x + 40 for box in boxes), text
-    assert tesserocr_engine.line_boxes(letter, 200, Box(0, 800, 700, 250)) == ()
-
-
 def test_the_recogniser_reads_clean_print_by_itself(tesserocr_engine: Engine) -> None:
     # what the packaged model can do without Tesseract's second opinion; a broken model reads next to nothing
     assert isinstance(tesserocr_engine, TesserocrEngine)
@@ -50,20 +43,33 @@ def test_the_recogniser_reads_clean_print_by_itself(tesserocr_engine: Engine) ->
     pages = [draw_page(LETTER, font_path=path) for path in FONTS]
     truth = Counter(word for _, _, text in LETTER for word in text.split())
     missed = sum((truth - Counter(word.text for word in alone.read(page, 200).words)).total() for page in pages)
-    assert missed <= 0.12 * len(FONTS) * truth.total()
+    assert missed <= 0.01 * len(FONTS) * truth.total()
     assert PACKAGED_MODEL.stat().st_size <= 12_000_000
 
 
 def test_doubtful_stretches_are_read_by_tesseract(tesserocr_engine: Engine) -> None:
+    # a script that the recogniser never saw: it guesses, Tesseract knows some of it
     assert isinstance(tesserocr_engine, TesserocrEngine)
-    truth = Counter(word for _, _, text in LETTER for word in text.split())
-    pages = [draw_page(LETTER, font_path=path) for path in FONTS]
-    alone, together = (
-        sum(
-            (truth - Counter(word.text for word in engine.read(page, 200).words)).total()
-            for engine in (LinesEngine(tesserocr_engine, PACKAGED_MODEL, second_opinion=second),)
-            for page in pages
-        )
-        for second in (False, True)
-    )
-    assert together < alone
+    page = draw_page(((40, 30, "Ж Щ Ю Я Ф Э Ы Ъ"), (40, 130, "Cộng hòa xã hội chủ nghĩa")), (700, 220))
+    asked: list[Box] = []
+
+    class Listening(TesserocrEngine):
+        def read_regions(
+            self, grey: Pixels, dpi: float, boxes: Sequence[Box], options: ReadOptions = AS_LINES
+        ) -> tuple[PageText, ...]:
+            asked.extend(boxes)
+            return super().read_regions(grey, dpi, boxes, options)
+
+    listening = Listening(find_model_folder("vie"), "vie")
+    LinesEngine(listening, PACKAGED_MODEL).read(page, 200)
+    listening.close()
+    assert asked
+    assert all(box.y < 100 for box in asked)
+
+
+def test_what_few_letters_may_be_is_tesseracts(tesserocr_engine: Engine) -> None:
+    assert isinstance(tesserocr_engine, TesserocrEngine)
+    page = draw_page(((40, 30, "0123456789"),), (500, 110))
+    engine = LinesEngine(tesserocr_engine, PACKAGED_MODEL)
+    (read,) = engine.read_regions(page, 200, [Box(0, 0, 500, 110)], ReadOptions(RAW_LINE, whitelist="0123456789"))
+    assert read.engine == tesserocr_engine.name

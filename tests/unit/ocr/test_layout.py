@@ -88,8 +88,8 @@ def test_no_word_is_lost_or_doubled(words: list[Word]) -> None:
     assert sorted(got, key=repr) == sorted(words, key=repr)
 
 
-def test_letter_reads_in_order(tesserocr_engine: Engine, letter: Pixels) -> None:
-    got = texts(read_upright(upright(letter), tesserocr_engine).lines)
+def test_letter_reads_in_order(page_engine: Engine, letter: Pixels) -> None:
+    got = texts(read_upright(upright(letter), page_engine).lines)
     joined = "\n".join(got)
     order = ["ỦY BAN NHÂN DÂN", "125/UBND", "CỘNG HÒA XÃ HỘI", "Hạnh phúc", "GIẤY XÁC NHẬN", "Căn cứ", "- Lưu", "KT."]
     places = [joined.index(part) for part in order]
@@ -97,9 +97,9 @@ def test_letter_reads_in_order(tesserocr_engine: Engine, letter: Pixels) -> None
     assert not any("DÂN" in text and "CỘNG" in text for text in got)
 
 
-def test_boxes_are_in_pixels_of_the_upright_page(tesserocr_engine: Engine) -> None:
+def test_boxes_are_in_pixels_of_the_upright_page(page_engine: Engine) -> None:
     page = draw_page(((300, 300, "XÁC NHẬN TÌNH TRẠNG"), (300, 1500, "HÔN NHÂN")), (2480, 1754), px=48)
-    for each in read_upright(upright(page, 300), tesserocr_engine).lines:
+    for each in read_upright(upright(page, 300), page_engine).lines:
         box = each.box_px
         inside = page[box.y - 2 : box.bottom + 2, box.x - 2 : box.right + 2]
         assert inside.min() < 50

@@ -66,14 +66,14 @@ def zone_page(lines: tuple[str, ...]) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("lines", "kind"), [(TD1, "mrz_td1"), (TD3, "mrz_td3")])
-def test_found_on_a_page(tesserocr_engine: Engine, lines: tuple[str, ...], kind: str) -> None:
+def test_found_on_a_page(page_engine: Engine, lines: tuple[str, ...], kind: str) -> None:
     page = zone_page(lines)
-    read = tesserocr_engine.read(page, 200)
-    (code,) = find_mrz(read.lines, page, 200, tesserocr_engine)
+    read = page_engine.read(page, 200)
+    (code,) = find_mrz(read.lines, page, 200, page_engine)
     assert code.kind == kind
     assert code.text.split("\n")[-1 if kind == "mrz_td3" else 1] == lines[1]
     assert 300 < code.box_px.y < code.box_px.bottom < 650
 
 
-def test_none_on_a_letter(tesserocr_engine: Engine, letter: np.ndarray) -> None:
-    assert find_mrz(tesserocr_engine.read(letter, 200).lines, letter, 200, tesserocr_engine) == ()
+def test_none_on_a_letter(page_engine: Engine, letter: np.ndarray) -> None:
+    assert find_mrz(page_engine.read(letter, 200).lines, letter, 200, page_engine) == ()

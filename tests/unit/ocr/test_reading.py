@@ -52,9 +52,9 @@ def paper(grey: Pixels) -> Pixels:
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_reads_whichever_way_it_lies(tesserocr_engine: Engine, letter: Pixels, turn: int) -> None:
+def test_reads_whichever_way_it_lies(page_engine: Engine, letter: Pixels, turn: int) -> None:
     lying = np.ascontiguousarray(np.rot90(paper(letter), -turn // 90))
-    reading = read_page(encoded(lying), tesserocr_engine)
+    reading = read_page(encoded(lying), page_engine)
     assert reading.rotation_degrees == (360 - turn) % 360
     assert (reading.width_px, reading.height_px) == (1654, 2339)
     assert abs(reading.skew_degrees) <= 0.2
@@ -66,33 +66,33 @@ def test_reads_whichever_way_it_lies(tesserocr_engine: Engine, letter: Pixels, t
         assert 0 <= word.box_px.y < word.box_px.bottom <= reading.height_px
 
 
-def test_says_what_it_saw(tesserocr_engine: Engine, letter: Pixels) -> None:
-    reading = read_page(encoded(paper(letter)), tesserocr_engine)
+def test_says_what_it_saw(page_engine: Engine, letter: Pixels) -> None:
+    reading = read_page(encoded(paper(letter)), page_engine)
     assert isinstance(reading, PageReading)
     assert not reading.blank
     assert reading.dpi == pytest.approx(200, abs=1)
-    assert reading.text.engine == tesserocr_engine.name
+    assert reading.text.engine == page_engine.name
     assert reading.text.cpu_seconds > 0
     assert reading.text.text == unicodedata.normalize("NFC", reading.text.text)
 
 
-def test_blank_page_is_flagged_and_not_read(tesserocr_engine: Engine) -> None:
-    reading = read_page(encoded(np.full((2339, 1654), 250, np.uint8)), tesserocr_engine)
+def test_blank_page_is_flagged_and_not_read(page_engine: Engine) -> None:
+    reading = read_page(encoded(np.full((2339, 1654), 250, np.uint8)), page_engine)
     assert reading.blank
     assert reading.text.lines == ()
 
 
-def test_damaged_bytes_are_a_named_error(tesserocr_engine: Engine, letter: Pixels) -> None:
+def test_damaged_bytes_are_a_named_error(page_engine: Engine, letter: Pixels) -> None:
     whole = encoded(letter)
     with pytest.raises(FileError):
-        read_page(encoded(letter, data=whole.data[: len(whole.data) // 2]), tesserocr_engine)
+        read_page(encoded(letter, data=whole.data[: len(whole.data) // 2]), page_engine)
 
 
-def test_time_limit_holds_in_process(tesserocr_engine: Engine, letter: Pixels) -> None:
+def test_time_limit_holds_in_process(page_engine: Engine, letter: Pixels) -> None:
     dense = paper(np.vstack([letter[360:550]] * 10))
     started = time.monotonic()
     with pytest.raises(ReadingTimeoutError):
-        read_page(encoded(dense), tesserocr_engine, Limits(seconds_a_page=0.3))
+        read_page(encoded(dense), page_engine, Limits(seconds_a_page=0.3))
     assert time.monotonic() - started < 15
 
 
@@ -101,6 +101,7 @@ class SlowEngine:
 
     name = "slow 0 none"
     models = ("vie",)
+    finds_every_line = False
 
     def __init__(self) -> None:
         self.given: list[float] = []
@@ -127,16 +128,16 @@ def test_all_readings_of_a_page_share_its_time(letter: Pixels) -> None:
     assert all(later <= earlier for earlier, later in zip(engine.given, engine.given[1:], strict=False))
 
 
-def test_lone_numbers_are_kept(tesserocr_engine: Engine) -> None:
+def test_lone_numbers_are_kept(page_engine: Engine) -> None:
     page = draw_page((*LETTER, (800, 1040, "2")))
-    reading = read_page(encoded(paper(page)), tesserocr_engine)
+    reading = read_page(encoded(paper(page)), page_engine)
     assert reading.colour_mode in (ColourMode.COLOUR, ColourMode.GREY)
     assert "2" in [word.text for word in reading.text.words]
 
 
 @pytest.mark.parametrize("turn", [0, 90])
 def test_every_image_is_made_again_from_the_bytes_and_the_kept_reading(
-    tesserocr_engine: Engine, letter: Pixels, turn: int, monkeypatch: pytest.MonkeyPatch
+    page_engine: Engine, letter: Pixels, turn: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A photo askew on a dark desk: turn, skew and keystone all count. Compared is what the engine was given."""
     sheet = paper(letter)
@@ -153,7 +154,7 @@ def test_every_image_is_made_again_from_the_bytes_and_the_kept_reading(
         return made[-1]
 
     monkeypatch.setattr("digitize.ocr.reading.straighten", noted)
-    reading = read_page(page, tesserocr_engine)
+    reading = read_page(page, page_engine)
     assert reading.keystone is not None
     assert reading.rotation_degrees == (360 - turn) % 360
     assert "GIẤY XÁC NHẬN" in reading.text.text

@@ -21,7 +21,7 @@ RED_LINES = (
 
 
 @pytest.mark.parametrize("red", [(200, 25, 40), (220, 110, 120)])
-def test_red_content_is_read(tesserocr_engine: Engine, red: tuple[int, int, int]) -> None:
+def test_red_content_is_read(page_engine: Engine, red: tuple[int, int, int]) -> None:
     sheet = Image.new("RGB", (1654, 900), (250, 250, 248))
     pen = ImageDraw.Draw(sheet)
     for x, y, points, text in RED_LINES:
@@ -32,5 +32,5 @@ def test_red_content_is_read(tesserocr_engine: Engine, red: tuple[int, int, int]
     grain = np.random.default_rng(1).normal(0, 3, (900, 1654, 3))
     pixels = np.clip(np.asarray(sheet) + grain, 0, 255).astype(np.uint8)
     upright = straighten(DecodedPage(pixels, DPI, "file", ColourMode.COLOUR))
-    lines = {line.text for line in read_upright(upright, tesserocr_engine, 60.0).lines}
+    lines = {line.text for line in read_upright(upright, page_engine, 60.0).lines}
     assert {text for *_, text in RED_LINES} | {"Kèm theo Quyết định số 15/QĐ-UBND"} <= lines

@@ -40,21 +40,21 @@ def test_numbers_are_less_odd_than_garbage() -> None:
     assert oddness("08/12/2021") < oddness("0§/12/202l")
 
 
-def test_rival_readings_stand_in_the_place_of_their_word(tesserocr_engine: Engine) -> None:
+def test_rival_readings_stand_in_the_place_of_their_word(page_engine: Engine) -> None:
     page = draw_page(((60, 40, "Ủy ban nhân dân tỉnh Quảng Ngãi"),), (700, 110))
-    (line,) = tesserocr_engine.read(page, 200).lines
+    (line,) = page_engine.read(page, 200).lines
     unsure = make_line(
         [replace(word, confidence=0.3 if number == 3 else 0.95) for number, word in enumerate(line.words)]
     )
-    rivals = second_readings([unsure], page, 200, tesserocr_engine, 20)
+    rivals = second_readings([unsure], page, 200, page_engine, 20)
     assert {3} <= set(rivals) <= {2, 3, 4}
     assert rivals[3][0].text == "dân"
     assert rivals[3][0].box_px.x == pytest.approx(unsure.words[3].box_px.x, abs=6)
 
 
-def test_nothing_doubtful_costs_nothing(tesserocr_engine: Engine, letter: Pixels) -> None:
+def test_nothing_doubtful_costs_nothing(page_engine: Engine, letter: Pixels) -> None:
     sure = make_line([Word("Quảng", BOX, 0.99), Word("Ngãi", BOX, 0.99)])
-    assert second_readings([sure], letter, 200, tesserocr_engine, 20) == {}
+    assert second_readings([sure], letter, 200, page_engine, 20) == {}
 
 
 def test_surer_rival_wins_and_brings_its_confidence() -> None:

@@ -42,39 +42,37 @@ def _read(page: UprightPage, engine: Engine) -> set[str]:
     ("kind", "colour", "degrees"),
     [("incoming", RED, 0.0), ("incoming", PALE, -4.0), ("copy", RED, 3.0), ("paid", RED, -2.0)],
 )
-def test_a_framed_stamp_in_red_is_read(
-    tesserocr_engine: Engine, kind: StampKind, colour: Colour, degrees: float
-) -> None:
+def test_a_framed_stamp_in_red_is_read(page_engine: Engine, kind: StampKind, colour: Colour, degrees: float) -> None:
     sheet = _sheet()
     printed = {word.text for line in sheet.lines for word in line.words}
     box_stamp(sheet, kind, 20, 8, colour, degrees)
     stamped = {word.text for line in sheet.lines for word in line.words if word.kind == "stamp"}
     page = _page(sheet)
-    words = _read(page, tesserocr_engine)
+    words = _read(page, page_engine)
     assert printed <= words
     assert len(stamped - words) <= len(stamped) // 9, stamped - words
     assert page.seal_boxes_px == ()
 
 
-def test_a_round_seal_over_print_is_dropped_beside_a_framed_stamp(tesserocr_engine: Engine) -> None:
+def test_a_round_seal_over_print_is_dropped_beside_a_framed_stamp(page_engine: Engine) -> None:
     sheet = _sheet()
     printed = {word.text for line in sheet.lines for word in line.words}
     box_stamp(sheet, "incoming", 20, 8, RED, 1.0)
     stamped = {word.text for line in sheet.lines for word in line.words if word.kind == "stamp"}
     seal(sheet, 112, 66, "Ủy ban nhân dân xã Hòa Phú", "Tỉnh Đất Mẫu", 34)
     page = _page(sheet)
-    words = _read(page, tesserocr_engine)
+    words = _read(page, page_engine)
     assert printed <= words
     assert len(stamped - words) <= len(stamped) // 9, stamped - words
     (found,) = page.seal_boxes_px
     assert _middle(found) == pytest.approx((sheet.px(112), sheet.px(66)), abs=sheet.px(1.5))
 
 
-def test_a_framed_stamp_over_print_leaves_the_print(tesserocr_engine: Engine) -> None:
+def test_a_framed_stamp_over_print_leaves_the_print(page_engine: Engine) -> None:
     sheet = _sheet()
     printed = {word.text for line in sheet.lines for word in line.words}
     box_stamp(sheet, "incoming", 30, 50, RED, 2.0)
-    assert printed <= _read(_page(sheet), tesserocr_engine)
+    assert printed <= _read(_page(sheet), page_engine)
 
 
 def _middle(box: Box) -> tuple[float, float]:
