@@ -345,7 +345,7 @@ def _bridged(bands: list[_Band], owner_of: _Numbers, strokes: _Flags, uprights: 
         rows = slice(max(0, int(band.middle) - half), int(band.middle) + half + 1)
         columns = np.flatnonzero(strokes[rows].any(axis=0))
         band.right = _gone_on(columns[columns >= band.right], band.right, step, size)
-        band.left = -_gone_on(-columns[columns <= band.left][::-1], -band.left, step, size)
+        band.left = -_gone_on(-1 - columns[columns < band.left][::-1], -band.left, step, size)
     return kept
 
 
