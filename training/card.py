@@ -1,7 +1,7 @@
 """The card of the packaged model, and the list of all candidates: ``python -m training.card --figures FILE …``.
 
 ``--figures`` is what ``training.export`` wrote beside a model file, ``--recipe`` one sentence on how it was trained,
-``--bench`` the JSON of ``python -m benchmarks.reading … --out`` with rows ``lines`` and ``lines-alone``. It is
+``--bench`` the JSON of ``python -m benchmarks.reading … --out`` with rows ``digitize`` and ``lines-alone``. It is
 added to ``training/candidates.json`` (or replaced there, by its name): every one that was measured stays listed, bad
 ones as well. ``--packaged NAME`` writes the card of that candidate.
 """

@@ -12,6 +12,7 @@ import argparse
 import csv
 import gzip
 import json
+import logging
 import random
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from typing import Any
 from fontTools import subset as _subset
 from fontTools.ttLib import TTFont
 
+from benchmarks.reading.make_language import strings_of
 from digitize.ocr.syllables import legal_syllables
 from samples.fonts import installed_fonts, missing_letters
 from training.alphabet import CHARACTERS, written
@@ -52,6 +54,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora")
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
     options = parser.parse_args()
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # tables it leaves out
     fonts = options.out / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
     train, held_out = make_pools(options.data)
@@ -112,18 +115,7 @@ def _documents(data: Path) -> Iterator[str]:
             yield json.loads(row)["text"]
     with gzip.open(data / "national_portal_procedures.jsonl.gz", "rt", encoding="utf-8") as rows:
         for row in rows:
-            yield "\n".join(_strings(json.loads(row)))
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
+            yield "\n".join(strings_of(json.loads(row)))
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -31,9 +31,9 @@ SEALED = ("QD_HANH_CHINH", "GIAY_KHAI_SINH", "THONG_BAO", "XN_TTHN")
 ALL = (
     "digitize",
     "digitize-whole",
-    "digitize-pytesseract",
-    "lines",
     "lines-alone",
+    "digitize-tesserocr",
+    "digitize-pytesseract",
     "pytesseract",
     "pytesseract-4-calls",
     "ocrmypdf",

@@ -92,21 +92,21 @@ def _procedure_texts(path: Path) -> Iterator[str]:
     seen: set[str] = set()
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for row in rows:
-            for text in _strings(json.loads(row)):
+            for text in strings_of(json.loads(row)):
                 if len(text) > 20 and text not in seen:
                     seen.add(text)
                     yield text
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings_of(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _strings(part)
+            yield from strings_of(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _strings(part)
+            yield from strings_of(part)
 
 
 def _places(path: Path) -> Iterator[str]:

@@ -20,7 +20,7 @@ from typing import Any
 import pytesseract as _pytesseract
 from PIL import Image
 
-from digitize.ocr import Engine, open_engine, read_page
+from digitize.ocr import DEFAULT_ENGINE, Engine, open_engine, read_page
 from digitize.ocr.engine import find_model_folder
 from digitize.ocr.engine_lines import LinesEngine
 from digitize.ocr.engine_tesserocr import TesserocrEngine
@@ -60,19 +60,14 @@ def readers(names: list[str], limits: Limits) -> dict[str, Reader]:
         if name == "ocrmypdf" and find_spec("ocrmypdf") is None:
             print("ocrmypdf is not installed: left out", file=sys.stderr)
             continue
-        if name.startswith("lines") and not PACKAGED_MODEL.is_file():
-            print(f"no packaged line model: {name} left out", file=sys.stderr)
-            continue
         found[name] = _timed(_answers(name, limits))
     return found
 
 
 def _answers(name: str, limits: Limits) -> Callable[[EncodedPage], _Answer]:
-    if name in ("digitize", "digitize-pytesseract"):
-        engine = open_engine("tesserocr" if name == "digitize" else "pytesseract")
-        return lambda page: _ours(page, engine, limits)
-    if name == "lines":
-        engine = open_engine("lines")
+    engines = {"digitize": DEFAULT_ENGINE, "digitize-tesserocr": "tesserocr", "digitize-pytesseract": "pytesseract"}
+    if name in engines:
+        engine = open_engine(engines[name])
         return lambda page: _ours(page, engine, limits)
     if name == "lines-alone":
         alone = LinesEngine(TesserocrEngine(find_model_folder("vie"), "vie"), PACKAGED_MODEL, second_opinion=False)
