@@ -99,6 +99,7 @@ def _procedure_texts(path: Path) -> Iterator[str]:
 
 
 def strings_of(value: object) -> Iterator[str]:
+    """All strings in a value read from JSON, in their order."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

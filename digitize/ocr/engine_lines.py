@@ -23,7 +23,9 @@ from digitize.ocr.tsv import make_line
 from digitize.scan import Box, Pixels
 
 _DOUBTFUL = 0.6
-"""Stretches less sure than this are read by Tesseract too, and the surer reading stays."""
+"""Stretches less sure than this are read by Tesseract too."""
+_SURE_ENOUGH = 0.7
+"""Tesseract's reading of a doubtful stretch is taken when it is this sure: of strokes of pens it is half sure."""
 _NO_TEXT = 0.3
 _FEW_CHARACTERS = 5
 """Few characters that nobody is surer of are strokes of pens, remains of seals, dirt."""
@@ -140,8 +142,10 @@ class LinesEngine:
     def _looked_at_again(
         self, stretches: list[_Stretch], grey: Pixels, dpi: float, options: ReadOptions, until: float
     ) -> list[_Stretch]:
-        """Each stretch by whoever is surer of it, where the first reading is in doubt."""
-        doubtful = [number for number, stretch in enumerate(stretches) if stretch.sureness < _DOUBTFUL]
+        """Doubtful stretches as Tesseract reads them, where that is sure of them."""
+        doubtful = [
+            number for number, stretch in enumerate(stretches) if stretch.words and stretch.sureness < _DOUBTFUL
+        ]
         left_seconds = until - time.monotonic()
         if doubtful and left_seconds <= 0:
             raise ReadingTimeoutError(timeout_seconds=options.timeout_seconds)
@@ -150,6 +154,6 @@ class LinesEngine:
         chosen = list(stretches)
         for number, text in zip(doubtful, read, strict=True):
             other = replace(stretches[number], words=text.words)
-            if other.sureness > stretches[number].sureness:
+            if other.sureness >= _SURE_ENOUGH:
                 chosen[number] = other
         return chosen
