@@ -61,8 +61,9 @@ def read_at_work_scale(
     Raises as :func:`read_upright` does.
     """
     until = time.monotonic() + timeout_seconds
-    grey, scale = at_work_scale(_without_lines_of_forms(upright), upright.dpi)
+    grey, scale = at_work_scale(upright.reading, upright.dpi)
     dpi = upright.dpi * scale
+    grey = without_leaders(without_boxes(grey, dpi), dpi)
     first = engine.read(grey, dpi, ReadOptions(timeout_seconds=timeout_seconds))
     missed: tuple[Line, ...] = ()
     if not engine.finds_every_line:
@@ -71,10 +72,6 @@ def read_at_work_scale(
     rivals = second_readings(ordered, grey, dpi, engine, max(0.0, until - time.monotonic()))
     colour = upright.colour if upright.colour_mode is ColourMode.COLOUR else None
     return WorkPage(grey, colour, scale), spell(ordered, load_language(), rivals)
-
-
-def _without_lines_of_forms(upright: UprightPage) -> Pixels:
-    return without_leaders(without_boxes(upright.reading, upright.dpi), upright.dpi)
 
 
 def _finished(word: Word, scale: float, size_px: tuple[int, int]) -> Word:
