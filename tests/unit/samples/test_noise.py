@@ -27,11 +27,13 @@ def _found(image: bytes, around: Box) -> Box:
     pad = 25
     y, x = max(0, around.y - pad), max(0, around.x - pad)
     part = grey[y : around.y + around.height + pad, x : around.x + around.width + pad] < 90
-    # the biggest dark patch: specks and streaks are not the mark
+    # the biggest dark patch, and the other half where a pale streak of a copier cuts it: specks are not the mark
     solid = cv2.morphologyEx(part.astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     _, _, patches, _ = cv2.connectedComponentsWithStats(solid)
-    left, top, width, height, _ = max(patches[1:], key=lambda patch: patch[4])
-    return Box(x + int(left), y + int(top), int(width), int(height))
+    parts = patches[1:][patches[1:, 4] >= 0.1 * patches[1:, 4].max()]
+    left, top = parts[:, 0].min(), parts[:, 1].min()
+    right, bottom = (parts[:, 0] + parts[:, 2]).max(), (parts[:, 1] + parts[:, 3]).max()
+    return Box(x + int(left), y + int(top), int(right - left), int(bottom - top))
 
 
 @settings(max_examples=40, deadline=None)
