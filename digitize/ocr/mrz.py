@@ -21,6 +21,8 @@ MRZ_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 _WEIGHTS = (7, 3, 1)
 _LEAST_CHARACTERS = 20
 _LEAST_FILLERS = 2
+_UNSURE = 0.5
+"""Fillers are in no Vietnamese text: an engine that does not know them takes them for something else, unsurely."""
 _DIGIT_FOR_LETTER = str.maketrans("OQDILZSBG", "000112586")
 _LETTER_FOR_DIGIT = str.maketrans("0158", "OISB")
 
@@ -96,7 +98,7 @@ def find_mrz(
 
     ``lines`` hold boxes in pixels of ``grey``. The text is the zone's lines joined by newlines.
     """
-    rows = [line.box_px for line in lines if _zone_like(line.text)]
+    rows = [line.box_px for line in lines if _zone_like(line)]
     rows.sort(key=lambda box: box.y)
     found: list[MachineCode] = []
     for group in _neighbours(rows):
@@ -153,11 +155,14 @@ def _has_shape(lines: Sequence[str], form: _Format) -> bool:
     )
 
 
-def _zone_like(text: str) -> bool:
-    squeezed = _squeezed(text)
-    if len(squeezed) < _LEAST_CHARACTERS or squeezed.count("<") < _LEAST_FILLERS:
+def _zone_like(line: Line) -> bool:
+    """Whether a line may be one of a zone: by its fillers, or as one long unsure word of capitals and digits."""
+    squeezed = _squeezed(line.text)
+    if len(squeezed) < _LEAST_CHARACTERS:
         return False
-    return sum(character in MRZ_CHARACTERS for character in squeezed) >= 0.8 * len(squeezed)
+    if squeezed.count("<") >= _LEAST_FILLERS:
+        return sum(character in MRZ_CHARACTERS for character in squeezed) >= 0.8 * len(squeezed)
+    return len(line.words) == 1 and line.confidence < _UNSURE and line.text.isascii() and line.text == line.text.upper()
 
 
 def _squeezed(text: str) -> str:
