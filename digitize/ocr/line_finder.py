@@ -21,6 +21,7 @@ from digitize.scan import Box, Pixels
 
 _Labels = npt.NDArray[np.int32]
 _Numbers = npt.NDArray[np.int32]
+_Owners = npt.NDArray[np.int16 | np.int32]
 _Flags = npt.NDArray[np.bool_]
 
 _DARK_ABOVE, _DARK_BELOW = 90, 190
@@ -62,7 +63,7 @@ class FoundLines:
     """
 
     lines: tuple[FoundLine, ...]
-    owner: _Labels
+    owner: _Owners
 
     def cleared(self, grey: Pixels, number: int, box: Box) -> Pixels:
         """The part of ``grey`` in ``box`` with all ink painted out that is not of line ``number``."""
@@ -104,8 +105,14 @@ def find_lines(grey: Pixels, dpi: float) -> FoundLines:
         if strokes.any():
             bands = _bridged(bands, owner_of, strokes[labels], uprights, size)
         _attach_small(marks, owner_of, letters, size)
-        return FoundLines(_boxes(marks, owner_of, bands), owner_of[labels])
-    return FoundLines((), owner_of[labels])
+        return FoundLines(_boxes(marks, owner_of, bands), _short(owner_of)[labels])
+    return FoundLines((), _short(owner_of)[labels])
+
+
+def _short(numbers: _Numbers) -> _Owners:
+    """Numbers of lines in two bytes where they fit: a large sheet has 40 million pixels."""
+    fits = int(numbers.max(initial=0)) <= np.iinfo(np.int16).max
+    return numbers.astype(np.int16) if fits else numbers
 
 
 class _Marks:
