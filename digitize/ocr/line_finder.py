@@ -34,6 +34,8 @@ _LEAST_LETTER, _MOST_LETTER = 0.56, 2.3
 """Heights of letters with their accents, in those of small letters."""
 _LOW = 0.9
 """Lower than this many small letters are accents, commas and dashes, if no letters stand beside them."""
+_SMALL_LETTER, _BESIDE = 0.6, 0.62
+"""Height of small letters, and most height of accents, in that of a capital of the same type."""
 _REACH = 1.7
 """Letters this many heights of small letters apart are still one line: spaces of justified text, no gutters."""
 _APART, _CLOSE, _LEAST_PEAK = 1.5, 0.75, 5
@@ -267,37 +269,35 @@ def _loose(heights: _Numbers, chains: _Numbers, size: float) -> _Flags:
 
 
 def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: float) -> None:
-    """Give accents, dots, commas and dashes to the line whose band they fit best; a line of their own to none."""
-    small = np.flatnonzero(marks.solid & ~letters & (marks.height < _LOW * size) & (marks.width <= 4 * size))
-    lines = int(owner_of.max())
-    if small.size == 0 or lines < 1:
-        return
+    """Give accents, dots, commas and dashes to the line whose band they fit best; a line of their own to none.
+
+    Marks as tall as small letters are small beside letters of a heading alone; else they stay strokes.
+    """
     order = np.flatnonzero(letters)
-    owner = owner_of[order]
-    # the letters a mark may stand over, under or beside: those of each line nearest to it
-    best = np.full(small.size, np.inf)
-    chosen = np.full(small.size, -1, np.int32)
-    by_top = np.argsort(marks.y[order], kind="stable")
-    order, owner = order[by_top], owner[by_top]
-    tops = marks.y[order]
-    most_tall = int(marks.height[order].max())
-    for place, mark in enumerate(small):
-        y, x = float(marks.centre_y[mark]), float(marks.centre_x[mark])
-        first = int(np.searchsorted(tops, y - most_tall - size))
-        last = int(np.searchsorted(tops, y + 1.3 * size))
-        near = order[first:last]
-        if near.size == 0:
-            continue
-        aside = np.maximum(0, np.maximum(marks.x[near] - x, x - marks.right[near])) / size
-        above = np.maximum(0, marks.y[near] - y) / size
-        below = np.maximum(0, y - marks.bottom[near]) / size
+    if order.size == 0:
+        return
+    order = order[np.argsort(marks.y[order], kind="stable")]
+    tops, heights = marks.y[order], marks.height[order]
+    largest = float(heights.max())
+    scales = np.maximum(size, _SMALL_LETTER * heights)
+    most_tall = max(_LOW * size, _BESIDE * largest)
+    small = np.flatnonzero(marks.solid & ~letters & (marks.height < most_tall) & (marks.width <= 4 * size))
+    owner_of[small[marks.height[small] < _LOW * size]] = -1
+    for mark in small.tolist():
+        y, x, height = float(marks.centre_y[mark]), float(marks.centre_x[mark]), int(marks.height[mark])
+        first = int(np.searchsorted(tops, y - 2 * largest))
+        last = int(np.searchsorted(tops, y + largest))
+        near, scale = order[first:last], scales[first:last]
+        aside = np.maximum(0, np.maximum(marks.x[near] - x, x - marks.right[near])) / scale
+        above = np.maximum(0, marks.y[near] - y) / scale
+        below = np.maximum(0, y - marks.bottom[near]) / scale
         # an accent stands close over its letter, a dot closer under it, a comma or dash beside it
-        cost = aside + 1.0 * above + 2.0 * below
+        cost = aside + above + 2.0 * below
         cost[(aside > 1.9) | (above > 1.0) | (below > 0.75)] = np.inf
-        at = int(cost.argmin())
-        if cost[at] < best[place]:
-            best[place], chosen[place] = cost[at], owner[first + at]
-    owner_of[small] = chosen
+        if height >= _LOW * size:
+            cost[height > _BESIDE * marks.height[near]] = np.inf
+        if cost.size and np.isfinite(least := cost.min()):
+            owner_of[mark] = owner_of[near[int((cost == least).argmax())]]
 
 
 @dataclass(slots=True)

@@ -55,7 +55,7 @@ def second_readings(
         options = ReadOptions(RAW_LINE, model=SECOND_MODEL, timeout_seconds=timeout_seconds)
         read = engine.read_regions(grey, dpi, [each.box for each in segments], options)
         for segment, text in zip(segments, read, strict=True):
-            for number in segment.words:
+            for number in (each for each in segment.words if is_doubtful(words[each])):
                 rival = _same_place(words[number], text.words)
                 if rival is not None:
                     rivals.setdefault(number, []).append(rival)
@@ -74,7 +74,7 @@ def _numeric_places(lines: Sequence[Line]) -> list[int]:
     first = 0
     for line in lines:
         for place, word in enumerate(line.words):
-            digits = sum(map(str.isdigit, word.text))
+            digits = sum(map(str.isdecimal, word.text))  # not the 2 of m²
             alone = len(line.words) == 1 and len(word.text) <= 3 and core_of(word.text) in (None, *_LIKE_ONE)
             mostly = digits * 2 >= len(word.text) and core_of(word.text) is None
             if (alone and digits < len(word.text)) or (mostly and not is_sound_token(word.text)):

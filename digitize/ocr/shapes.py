@@ -7,6 +7,7 @@ import re
 _SHAPES = (
     (re.compile(r"^\W*\d+(?:[./,:–-]\d+)*\W*$"), 7.0),  # 12, 1.000.000, 16/12/2021
     (re.compile(r"^[-–+*•]$"), 7.0),
+    (re.compile(r"^\W*[cdk]?m[²³]\W*$"), 7.0),
     (re.compile(r"^\W*[IVX]+\W*$"), 8.0),
     (re.compile(r"^\W*\d*/?(?:\d{4}/)?[A-ZĐ]{1,8}r?(?:[-/][A-ZĐ]{1,9})*\W*$"), 9.0),  # 125/2021/NĐ-CP, UBND, TTr-UBND
     (re.compile(r"^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$"), 9.0),

@@ -107,3 +107,11 @@ def test_any_ink_gives_lines_that_lie_on_the_page(height: int, width: int, seed:
         assert 0 <= line.box.y < line.box.bottom <= height
         for picture in cut_found(page, found, line, 48, 0.8):
             assert picture.grey.shape[0] == 48
+
+
+def test_an_accent_of_a_heading_is_of_its_line_though_it_is_as_tall_as_small_letters() -> None:
+    page = draw_page(((60, 200, "nhân dân xã nơi cư trú xem xét cho một số"),), (900, 260)).copy()
+    page[:190] = cv2.resize(draw_page(((30, 20, "GIẤY BÁO"),), (450, 95)), (900, 190), interpolation=cv2.INTER_CUBIC)
+    found = find_lines(page, 200)
+    heading = min(found.lines, key=lambda line: line.box.y)
+    assert heading.box.y <= np.flatnonzero((page < 128).any(axis=1))[0] + 1
