@@ -106,8 +106,8 @@ def find_lines(grey: Pixels, dpi: float) -> FoundLines:
         bands = _bands(marks, owner_of)
         if strokes.any():
             bands = _bridged(bands, owner_of, strokes[labels], uprights, size)
-        _attach_small(marks, owner_of, letters, size)
-        return FoundLines(_boxes(marks, owner_of, bands), _short(owner_of)[labels])
+        in_box = _attach_small(marks, owner_of, letters, size)
+        return FoundLines(_boxes(marks, in_box, bands), _short(owner_of)[labels])
     return FoundLines((), _short(owner_of)[labels])
 
 
@@ -268,18 +268,21 @@ def _loose(heights: _Numbers, chains: _Numbers, size: float) -> _Flags:
     return np.asarray(((members <= 2) & (tallest < _LOW * size))[chains], np.bool_)
 
 
-def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: float) -> None:
+def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: float) -> _Numbers:
     """Give accents, dots, commas and dashes to the line whose band they fit best; a line of their own to none.
 
-    Marks as tall as small letters are small beside letters of a heading alone; else they stay strokes.
+    Marks as tall as small letters are small beside letters of a heading alone. They stay strokes, which every line
+    shows, as they may be of a line that a stamp's large letters cross. Returned are the owners that boxes go by: with
+    those marks.
     """
+    in_box = owner_of.copy()
     order = np.flatnonzero(letters)
     if order.size == 0:
-        return
+        return in_box
     order = order[np.argsort(marks.y[order], kind="stable")]
     tops, heights = marks.y[order], marks.height[order]
     largest = float(heights.max())
-    scales = np.maximum(size, _SMALL_LETTER * heights)
+    scales = np.where(heights > _MOST_LETTER * size, _SMALL_LETTER * heights, size)
     most_tall = max(_LOW * size, _BESIDE * largest)
     small = np.flatnonzero(marks.solid & ~letters & (marks.height < most_tall) & (marks.width <= 4 * size))
     owner_of[small[marks.height[small] < _LOW * size]] = -1
@@ -288,16 +291,20 @@ def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: floa
         first = int(np.searchsorted(tops, y - 2 * largest))
         last = int(np.searchsorted(tops, y + largest))
         near, scale = order[first:last], scales[first:last]
-        aside = np.maximum(0, np.maximum(marks.x[near] - x, x - marks.right[near])) / scale
-        above = np.maximum(0, marks.y[near] - y) / scale
-        below = np.maximum(0, y - marks.bottom[near]) / scale
+        aside = np.maximum(0, np.maximum(marks.x[near] - x, x - marks.right[near]))
+        above = np.maximum(0, marks.y[near] - y)
+        below = np.maximum(0, y - marks.bottom[near])
         # an accent stands close over its letter, a dot closer under it, a comma or dash beside it
         cost = aside + above + 2.0 * below
-        cost[(aside > 1.9) | (above > 1.0) | (below > 0.75)] = np.inf
+        cost[(aside > 1.9 * scale) | (above > scale) | (below > 0.75 * scale)] = np.inf
         if height >= _LOW * size:
-            cost[height > _BESIDE * marks.height[near]] = np.inf
+            of_heading = (heights[first:last] > _MOST_LETTER * size) & (height <= _BESIDE * heights[first:last])
+            cost[~of_heading] = np.inf
         if cost.size and np.isfinite(least := cost.min()):
-            owner_of[mark] = owner_of[near[int((cost == least).argmax())]]
+            in_box[mark] = owner_of[near[int((cost == least).argmax())]]
+            if height < _LOW * size:
+                owner_of[mark] = in_box[mark]
+    return in_box
 
 
 @dataclass(slots=True)
