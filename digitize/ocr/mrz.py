@@ -21,8 +21,8 @@ MRZ_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 _WEIGHTS = (7, 3, 1)
 _LEAST_CHARACTERS = 20
 _LEAST_FILLERS = 2
-_UNSURE = 0.5
-"""Fillers are in no Vietnamese text: an engine that does not know them takes them for something else, unsurely."""
+_MOST_WORDS, _LEAST_KNOWN = 2, 0.6
+"""A line of a zone whose fillers were not known is read as few words, most of them capitals and digits."""
 _DIGIT_FOR_LETTER = str.maketrans("OQDILZSBG", "000112586")
 _LETTER_FOR_DIGIT = str.maketrans("0158", "OISB")
 
@@ -98,11 +98,13 @@ def find_mrz(
 
     ``lines`` hold boxes in pixels of ``grey``. The text is the zone's lines joined by newlines.
     """
-    rows = [line.box_px for line in lines if _zone_like(line)]
+    likely = [line.box_px for line in lines if _zone_like(line)]
+    rows = [line.box_px for line in lines if any(_same_zone(line.box_px, box) for box in likely)]
     rows.sort(key=lambda box: box.y)
     found: list[MachineCode] = []
     for group in _neighbours(rows):
-        boxes = [_padded(box, grey) for box in group]
+        whole = union(group)
+        boxes = [_padded(Box(whole.x, box.y, whole.width, box.height), grey) for box in group]
         options = ReadOptions(SINGLE_LINE, whitelist=MRZ_CHARACTERS, timeout_seconds=timeout_seconds)
         texts = [
             "".join(line.text for line in read.lines).replace(" ", "")
@@ -156,13 +158,26 @@ def _has_shape(lines: Sequence[str], form: _Format) -> bool:
 
 
 def _zone_like(line: Line) -> bool:
-    """Whether a line may be one of a zone: by its fillers, or as one long unsure word of capitals and digits."""
+    """Whether a line may be one of a zone: by its fillers, or by its many capitals and digits without a space.
+
+    Fillers are in no Vietnamese text: an engine that does not know them takes them for something else.
+    """
     squeezed = _squeezed(line.text)
     if len(squeezed) < _LEAST_CHARACTERS:
         return False
+    known = sum(character in MRZ_CHARACTERS for character in squeezed)
     if squeezed.count("<") >= _LEAST_FILLERS:
-        return sum(character in MRZ_CHARACTERS for character in squeezed) >= 0.8 * len(squeezed)
-    return len(line.words) == 1 and line.confidence < _UNSURE and line.text.isascii() and line.text == line.text.upper()
+        return known >= 0.8 * len(squeezed)
+    as_read = "".join(line.text.split())
+    own = sum(character in MRZ_CHARACTERS for character in as_read)
+    return len(line.words) <= _MOST_WORDS and own >= _LEAST_KNOWN * len(as_read)
+
+
+def _same_zone(box: Box, likely: Box) -> bool:
+    """Whether a line has the edges of one of a zone, which stand under each other, and is near it."""
+    edge = 2 * likely.height
+    near = abs(box.y - likely.y) < 3 * 2.5 * likely.height
+    return near and abs(box.x - likely.x) < edge and abs(box.right - likely.right) < edge
 
 
 def _squeezed(text: str) -> str:
