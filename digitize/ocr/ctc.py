@@ -19,6 +19,8 @@ Probabilities = npt.NDArray[np.float32]
 
 _COST_SCALE = 3.0
 """Costs of choices are such that a rival fifty times less likely costs 12, the most that spelling looks at."""
+_NO_RIVAL = 0.983
+"""Of a symbol this sure no rival is likely enough to be looked at."""
 _MOST_CHOICES = 5
 
 
@@ -81,6 +83,9 @@ def tokens_of(symbols: list[Symbol], steps: int) -> list[Token]:
 
 
 def _choices(row: Probabilities, alphabet: str) -> SymbolChoices:
+    best = int(row.argmax())
+    if row[best] > _NO_RIVAL:
+        return ((alphabet[best - 1], -_COST_SCALE * math.log(float(row[best]))),)
     numbers = np.argsort(-row)[: _MOST_CHOICES + 1]
     return tuple(
         (alphabet[int(number) - 1], -_COST_SCALE * math.log(max(float(row[number]), 1e-9)))
