@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import cv2
 import numpy as np
@@ -47,6 +47,8 @@ _CORE = 0.22
 _SIZES_INCH = (0.035, 0.6)
 """Heights of small letters that are looked for: from 6 points on."""
 _ALSO_FREQUENT = 0.35
+_MOST_TALL, _MOST_BEFORE, _MOST_SMALL, _MOST_LINES = 1500, 300, 30_000, 2000
+"""Bounds on pages of dirt: tall marks, lines left of a line, small marks (the largest), lines (the longest)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _large_letters(marks: _Marks, size: float) -> _Flags:
         marks.solid & (marks.height > _MOST_LETTER * size) & (marks.height <= 6 * size) & (marks.width <= 8 * size)
     )
     found = np.zeros(marks.x.size, np.bool_)
-    if tall.size < 2:
+    if not 2 <= tall.size <= _MOST_TALL:  # so many are a picture
         return found
     top, bottom, height = marks.y[tall], marks.bottom[tall], marks.height[tall]
     shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
@@ -286,6 +288,8 @@ def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: floa
     most_tall = max(_LOW * size, _BESIDE * largest)
     small = np.flatnonzero(marks.solid & ~letters & (marks.height < most_tall) & (marks.width <= 4 * size))
     owner_of[small[marks.height[small] < _LOW * size]] = -1
+    if small.size > _MOST_SMALL:
+        small = small[np.argsort(-marks.area[small], kind="stable")[:_MOST_SMALL]]
     for mark in small.tolist():
         y, x, height = float(marks.centre_y[mark]), float(marks.centre_x[mark]), int(marks.height[mark])
         first = int(np.searchsorted(tops, y - 2 * largest))
@@ -343,7 +347,7 @@ def _bridged(bands: list[_Band], owner_of: _Numbers, strokes: _Flags, uprights: 
         columns = np.flatnonzero(strokes[rows].any(axis=0))
         wall = np.flatnonzero(uprights[rows].any(axis=0))
         joined = False
-        for before in reversed(kept):
+        for before in islice(reversed(kept), _MOST_BEFORE):
             if abs(before.middle - band.middle) > 0.5 * size or before.right > band.left:
                 continue
             gap = columns[(columns >= before.right) & (columns < band.left)]
@@ -392,4 +396,6 @@ def _boxes(marks: _Marks, owner_of: _Numbers, bands: Sequence[_Band]) -> tuple[F
         number = band.number
         begin, end = min(band.left, int(left[number])), max(band.right, int(right[number]))
         found.append(FoundLine(number, Box(begin, int(top[number]), end - begin, int(bottom[number] - top[number]))))
+    if len(found) > _MOST_LINES:
+        found = sorted(found, key=lambda line: -line.box.width)[:_MOST_LINES]
     return tuple(sorted(found, key=lambda line: (line.box.y + line.box.height // 2, line.box.x)))

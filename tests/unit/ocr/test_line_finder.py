@@ -115,3 +115,10 @@ def test_an_accent_of_a_heading_is_of_its_line_though_it_is_as_tall_as_small_let
     found = find_lines(page, 200)
     heading = min(found.lines, key=lambda line: line.box.y)
     assert heading.box.y <= np.flatnonzero((page < 128).any(axis=1))[0] + 1
+
+
+def test_a_page_of_dirt_gives_no_end_of_lines() -> None:
+    spots = (np.random.default_rng(1).random((300, 300)) < 0.1).astype(np.uint8) * 255
+    page = 255 - cv2.resize(spots, (2700, 2700), interpolation=cv2.INTER_NEAREST)
+    found = find_lines(page, 200)
+    assert 0 < len(found.lines) <= 2000
