@@ -62,9 +62,8 @@ def cropped(
         top -= (least - (bottom - top)) // 2
         bottom = top + least
     tall = bottom - top
-    most = (
-        rng.choice((0.5, 1.0)) if rng.random() < 0.08 else 0.2
-    )  # now and then what stands over or under is taken for the line's own
+    # now and then what stands over or under is taken for the line's own
+    most = rng.choice((0.5, 1.0)) if rng.random() < 0.08 else 0.2
     top -= round(tall * rng.uniform(-0.04, most))
     bottom += round(tall * rng.uniform(-0.04, most))
     left = int(columns[0]) - round(tall * rng.uniform(0.0, 0.35))

@@ -61,11 +61,16 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     engines, limits = [open_engine(name) for name in ENGINES], Limits(seconds_a_page=600)
-    drawn = [_of_drawn(page, engines, limits) for page in drawn_kinds((0, 1, 2), options.each, limits)]
+    drawn = [
+        _of_drawn(page, engine, limits) for page in drawn_kinds((0, 1, 2), options.each, limits) for engine in engines
+    ]
     real: list[Rows] = []
     if options.corpus:
-        real = [_of_labelled(page, engines, limits) for page in labelled_pages(options.corpus, limits) if page.lines]
-    held = [_of_drawn(page, engines, limits) for page in drawn_kinds((3, 4, 5), options.each, limits)]
+        labelled = [page for page in labelled_pages(options.corpus, limits) if page.lines]
+        real = [_joined([_of_labelled(page, engine, limits) for engine in engines]) for page in labelled]
+    held = [
+        _of_drawn(page, engine, limits) for page in drawn_kinds((3, 4, 5), options.each, limits) for engine in engines
+    ]
     known = _joined(drawn + real)
     model = _fitted(known)
     data = json.dumps(_as_data(model, known), separators=(",", ":")).encode()
@@ -104,27 +109,21 @@ def _report(name: str, sure: npt.NDArray[np.float64], by_pen: npt.NDArray[np.int
         print(f"{name}, from {level}: precision {right:.3f}, recall {whole:.3f} of {true.sum()}, {marked}")
 
 
-def _of_drawn(page: DrawnKinds, engines: Sequence[Engine], limits: Limits) -> Rows:
-    rows = []
-    for engine in engines:
-        work, lines = _read(page.page, engine, limits)
-        kinds = page.kinds_of(lines, work.scale)
-        measures = ink_measures(lines, work.grey, work.colour)
-        use = np.array([kind in PENS for kind in kinds], dtype=np.bool_)
-        by_pen = np.array([int(kind == "handwriting") for kind in kinds], dtype=np.int64)
-        rows.append(Rows(measures[use], by_pen[use], np.ones(int(use.sum()))))
-    return _joined(rows)
+def _of_drawn(page: DrawnKinds, engine: Engine, limits: Limits) -> Rows:
+    work, lines = _read(page.page, engine, limits)
+    kinds = page.kinds_of(lines, work.scale)
+    measures = ink_measures(lines, work.grey, work.colour)
+    use = np.array([kind in PENS for kind in kinds], dtype=np.bool_)
+    by_pen = np.array([int(kind == "handwriting") for kind in kinds], dtype=np.int64)
+    return Rows(measures[use], by_pen[use], np.ones(int(use.sum())))
 
 
-def _of_labelled(page: LabelledPage, engines: Sequence[Engine], limits: Limits) -> Rows:
-    rows = []
-    for engine in engines:
-        work, lines = _read(page.page, engine, limits)
-        measures = ink_measures(lines, work.grey, work.colour)
-        known = np.array(labels_of(page.lines, lines), dtype=np.int64)
-        weight = np.where(known == 1, _REAL_HAND_WEIGHT, _REAL_WEIGHT)
-        rows.append(Rows(measures[known >= 0], known[known >= 0], weight[known >= 0]))
-    return _joined(rows)
+def _of_labelled(page: LabelledPage, engine: Engine, limits: Limits) -> Rows:
+    work, lines = _read(page.page, engine, limits)
+    measures = ink_measures(lines, work.grey, work.colour)
+    known = np.array(labels_of(page.lines, lines), dtype=np.int64)
+    weight = np.where(known == 1, _REAL_HAND_WEIGHT, _REAL_WEIGHT)
+    return Rows(measures[known >= 0], known[known >= 0], weight[known >= 0])
 
 
 def labels_of(truth: Sequence[TruthLine], lines: Sequence[Line]) -> list[int]:

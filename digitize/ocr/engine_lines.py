@@ -16,7 +16,7 @@ from digitize.ocr.ctc import Token, symbols_of, tokens_of
 from digitize.ocr.engine import AS_LINES, AS_PAGE, BLOCK, PAGE, RAW_LINE, ReadOptions, has_ink
 from digitize.ocr.engine_tesserocr import TesserocrEngine
 from digitize.ocr.line_finder import find_lines
-from digitize.ocr.line_image import LinePicture, cut_found, cut_line, ink_box, moved
+from digitize.ocr.line_image import LinePicture, cut_found, cut_line, ink_box
 from digitize.ocr.line_model import LineModel
 from digitize.ocr.model import PageText, Word
 from digitize.ocr.tsv import make_line
@@ -118,7 +118,7 @@ class LinesEngine:
         found = find_lines(part, dpi)
         for line in found.lines:
             pictures = cut_found(part, found, line, *size)
-            yield [replace(each, box=moved(each.box, box.x, box.y)) for each in pictures]
+            yield [replace(each, box=each.box.moved(box.x, box.y)) for each in pictures]
 
     def _words(self, picture: LinePicture) -> tuple[Word, ...]:
         probabilities = self._model.probabilities(picture.grey)

@@ -159,8 +159,7 @@ def _moved(lines: tuple[Line, ...], box: Box) -> tuple[Line, ...]:
 
 
 def _moved_word(word: Word, by: Box) -> Word:
-    box = word.box_px
-    return Word(word.text, Box(box.x + by.x, box.y + by.y, box.width, box.height), word.confidence)
+    return Word(word.text, word.box_px.moved(by.x, by.y), word.confidence)
 
 
 def _children_cpu_seconds() -> float:

@@ -23,11 +23,6 @@ _LEAST_SIDE_PX = 3  # Tesseract refuses smaller images with a message on stderr 
 # The stub declares enumerations, the library has plain numbers.
 _WORD = cast(tesserocr.RIL, tesserocr.RIL.WORD)
 _TEXT_LINE = cast(tesserocr.RIL, tesserocr.RIL.TEXTLINE)
-_TEXT_BLOCKS = frozenset(
-    getattr(tesserocr.PT, name)
-    for name in ("UNKNOWN", "FLOWING_TEXT", "HEADING_TEXT", "PULLOUT_TEXT", "CAPTION_TEXT", "TABLE", "VERTICAL_TEXT")
-)
-"""Kinds of blocks that may hold lines; the others are pictures, rules and dirt."""
 
 
 class TesserocrEngine:

@@ -17,19 +17,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitize.ocr.ink_marks import Flags, Marks, Numbers, along_rules, ink_of, letter_size, rules_of
 from digitize.scan import Box, Pixels
 
-_Labels = npt.NDArray[np.int32]
-_Numbers = npt.NDArray[np.int32]
 _Owners = npt.NDArray[np.int16 | np.int32]
-_Flags = npt.NDArray[np.bool_]
 
-_DARK_ABOVE, _DARK_BELOW = 90, 190
-"""The threshold between ink and paper stays in these bounds."""
-_RULE_INCH = 0.4
-"""Straight strokes longer than this are rules: no letter of a usual size has one."""
-_ALONG_A_RULE = 0.5
-_SPECK_PX = 5
 _LEAST_LETTER, _MOST_LETTER = 0.56, 2.3
 """Heights of letters with their accents, in those of small letters."""
 _LOW = 0.9
@@ -44,9 +36,6 @@ _MOST_INK = 4.0
 """Ink of strokes at the end of a line belongs to it up to this many heights of small letters."""
 _CORE = 0.22
 """Half the height of a letter's bar, in heights of the letter."""
-_SIZES_INCH = (0.035, 0.6)
-"""Heights of small letters that are looked for: from 6 points on."""
-_ALSO_FREQUENT = 0.35
 _MOST_TALL, _MOST_BEFORE, _MOST_SMALL, _MOST_LINES = 1500, 300, 30_000, 2000
 """Bounds on pages of dirt: tall marks, lines left of a line, small marks (the largest), lines (the longest)."""
 
@@ -84,14 +73,14 @@ class FoundLines:
 
 def find_lines(grey: Pixels, dpi: float) -> FoundLines:
     """Lines of an upright page image (dark on light) of ``dpi``; none where it holds no letters."""
-    ink = _ink(grey)
-    rules, uprights = _rules(ink, dpi)
+    ink = ink_of(grey)
+    rules, uprights = rules_of(ink, dpi)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.subtract(ink, rules), connectivity=8, ltype=cv2.CV_32S
     )
-    marks = _Marks(np.asarray(stats, np.int32))
-    marks.leave_out(_remains_of(rules, np.asarray(labels, np.int32), marks))
-    size = _letter_size(marks, dpi)
+    marks = Marks(np.asarray(stats, np.int32))
+    marks.leave_out(along_rules(rules, np.asarray(labels, np.int32), marks))
+    size = letter_size(marks, dpi)
     owner_of = np.full(count, -1, np.int32)
     owner_of[0] = 0
     if size:
@@ -113,72 +102,13 @@ def find_lines(grey: Pixels, dpi: float) -> FoundLines:
     return FoundLines((), _short(owner_of)[labels])
 
 
-def _short(numbers: _Numbers) -> _Owners:
+def _short(numbers: Numbers) -> _Owners:
     """Numbers of lines in two bytes where they fit: a large sheet has 40 million pixels."""
     fits = int(numbers.max(initial=0)) <= np.iinfo(np.int16).max
     return numbers.astype(np.int16) if fits else numbers
 
 
-class _Marks:
-    """Boxes of connected marks as columns; mark 0 is the paper."""
-
-    def __init__(self, stats: _Numbers) -> None:
-        self.x, self.y, self.width, self.height, self.area = (stats[:, column] for column in range(5))
-        self.right, self.bottom = self.x + self.width, self.y + self.height
-        self.centre_x, self.centre_y = self.x + self.width / 2, self.y + self.height / 2
-        self.solid: _Flags = self.area >= _SPECK_PX
-        self.solid[0] = False
-
-    def leave_out(self, these: _Flags) -> None:
-        self.solid &= ~these
-
-    def of_height(self, least: float, most: float) -> _Flags:
-        return self.solid & (self.height >= least) & (self.height <= most)
-
-
-def _ink(grey: Pixels) -> Pixels:
-    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    level = min(max(level, _DARK_ABOVE), _DARK_BELOW)
-    return np.asarray(cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-
-
-def _rules(ink: Pixels, dpi: float) -> tuple[Pixels, Pixels]:
-    """Pixels of all rules, and of the upright ones."""
-    length = max(24, round(_RULE_INCH * dpi))
-    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    # what is as thick as it is long is a picture's or a seal's, and rims of rules go with them
-    level = cv2.dilate(level, np.ones((3, 1), np.uint8))
-    upright = cv2.dilate(upright, np.ones((1, 3), np.uint8))
-    return np.asarray(cv2.bitwise_or(level, upright), np.uint8), np.asarray(upright, np.uint8)
-
-
-def _remains_of(rules: Pixels, labels: _Labels, marks: _Marks) -> _Flags:
-    """Marks that lie along a rule for the most part: its own ragged edge."""
-    near = cv2.dilate(rules, np.ones((7, 7), np.uint8)) > 0
-    beside = np.bincount(labels[near], minlength=marks.x.size)
-    return np.asarray(beside > _ALONG_A_RULE * marks.area, np.bool_)
-
-
-def _letter_size(marks: _Marks, dpi: float) -> float:
-    """Height of small letters in pixels: the most frequent height of marks that may be letters; 0 without any."""
-    least, largest = (round(each * dpi) for each in _SIZES_INCH)
-    may_be = marks.of_height(least, largest)
-    may_be &= (marks.width < 4 * marks.height) & (marks.width * 5 > marks.height)
-    heights = marks.height[may_be]
-    if heights.size == 0:
-        return 0.0
-    # taller marks weigh a little more: accents, dots and specks are many
-    counted = np.bincount(heights, weights=np.sqrt(heights), minlength=largest + 2)
-    votes = np.convolve(counted, (0.5, 1.0, 1.0, 1.0, 0.5), mode="same")
-    most = int(votes.argmax())
-    lower = votes[int(0.55 * most) : int(0.8 * most)]
-    if lower.size and lower.max() > _ALSO_FREQUENT * votes[most]:  # capitals and letters with accents are frequent too
-        most = int(0.55 * most) + int(lower.argmax())
-    return float(most)
-
-
-def _large_letters(marks: _Marks, size: float) -> _Flags:
+def _large_letters(marks: Marks, size: float) -> Flags:
     """Marks taller than the page's letters that stand beside at least one of their own height: headings."""
     tall = np.flatnonzero(
         marks.solid & (marks.height > _MOST_LETTER * size) & (marks.height <= 6 * size) & (marks.width <= 8 * size)
@@ -197,7 +127,7 @@ def _large_letters(marks: _Marks, size: float) -> _Flags:
 
 
 def _chains(
-    marks: _Marks, letters: _Flags, uprights: Pixels, size: float, shape: tuple[int, ...]
+    marks: Marks, letters: Flags, uprights: Pixels, size: float, shape: tuple[int, ...]
 ) -> npt.NDArray[np.int32]:
     """A number for each letter, the same for those of one line."""
     half = 2  # bars need no more than every second pixel
@@ -222,7 +152,7 @@ def _chains(
     return np.asarray(found, np.int32)
 
 
-def _parted(marks: _Marks, letters: npt.NDArray[np.intp], chains: _Numbers, size: float) -> _Numbers:
+def _parted(marks: Marks, letters: npt.NDArray[np.intp], chains: Numbers, size: float) -> Numbers:
     """Chains that are two or more lines, grown together by a stamp's letters, taken apart; −1 for what lies between."""
     parted = chains.copy()
     order = np.argsort(chains, kind="stable")
@@ -256,12 +186,12 @@ def _peaks(middles: npt.NDArray[np.float64], size: float) -> npt.NDArray[np.floa
     return np.sort(np.array(peaks))
 
 
-def _share_columns(one: _Numbers, other: _Numbers) -> bool:
+def _share_columns(one: Numbers, other: Numbers) -> bool:
     shared = min(int(one.max()), int(other.max())) - max(int(one.min()), int(other.min()))
     return bool(shared > 0.3 * min(np.ptp(one), np.ptp(other)))
 
 
-def _loose(heights: _Numbers, chains: _Numbers, size: float) -> _Flags:
+def _loose(heights: Numbers, chains: Numbers, size: float) -> Flags:
     """Members of chains of one or two low marks: commas, or accents that are one mark with another accent."""
     chains = chains + 1  # those of no line are number 0
     tallest = np.zeros(int(chains.max(initial=0)) + 1, heights.dtype)
@@ -270,7 +200,7 @@ def _loose(heights: _Numbers, chains: _Numbers, size: float) -> _Flags:
     return np.asarray(((members <= 2) & (tallest < _LOW * size))[chains], np.bool_)
 
 
-def _attach_small(marks: _Marks, owner_of: _Numbers, letters: _Flags, size: float) -> _Numbers:
+def _attach_small(marks: Marks, owner_of: Numbers, letters: Flags, size: float) -> Numbers:
     """Give accents, dots, commas and dashes to the line whose band they fit best; a line of their own to none.
 
     Marks as tall as small letters are small beside letters of a heading alone. They stay strokes, which every line
@@ -321,7 +251,7 @@ class _Band:
     middle: float
 
 
-def _bands(marks: _Marks, owner_of: _Numbers) -> list[_Band]:
+def _bands(marks: Marks, owner_of: Numbers) -> list[_Band]:
     bands = []
     members = np.flatnonzero(owner_of > 0)
     members = members[np.argsort(owner_of[members], kind="stable")]
@@ -332,43 +262,42 @@ def _bands(marks: _Marks, owner_of: _Numbers) -> list[_Band]:
     return bands
 
 
-def _bridged(bands: list[_Band], owner_of: _Numbers, strokes: _Flags, uprights: Pixels, size: float) -> list[_Band]:
+def _bridged(bands: list[_Band], owner_of: Numbers, strokes: Flags, uprights: Pixels, size: float) -> list[_Band]:
     """Lines whose letters are grown together with a stroke, a stamp or the next line: they go on over such ink.
 
     Lines that meet are made one, in ``owner_of`` too. Ink at an end is taken in for a few letters' length only, as it
     may be a pen's.
     """
     half, step = max(1, round(0.4 * size)), max(1, round(size))
-    bands = sorted(bands, key=lambda band: band.left)
-    kept: list[_Band] = []
-    for band in bands:
-        top = max(0, int(band.middle) - half)
-        rows = slice(top, int(band.middle) + half + 1)
-        columns = np.flatnonzero(strokes[rows].any(axis=0))
-        wall = np.flatnonzero(uprights[rows].any(axis=0))
-        joined = False
-        for before in islice(reversed(kept), _MOST_BEFORE):
-            if abs(before.middle - band.middle) > 0.5 * size or before.right > band.left:
-                continue
-            gap = columns[(columns >= before.right) & (columns < band.left)]
-            ends = np.concatenate(([before.right], gap, [band.left]))
-            if gap.size and int(np.diff(ends).max()) <= _REACH * size and not _within(wall, before.right, band.left):
-                owner_of[owner_of == band.number] = before.number
-                before.right = max(before.right, band.right)
-                joined = True
-            break
-        if not joined:
-            kept.append(band)
-    for band in kept:
+    kept: list[tuple[_Band, npt.NDArray[np.intp]]] = []
+    for band in sorted(bands, key=lambda band: band.left):
         rows = slice(max(0, int(band.middle) - half), int(band.middle) + half + 1)
         columns = np.flatnonzero(strokes[rows].any(axis=0))
+        before = _left_of(band, kept, size)
+        if before is not None and _leads_over(before.right, band.left, columns, uprights[rows], size):
+            owner_of[owner_of == band.number] = before.number
+            before.right = max(before.right, band.right)
+        else:
+            kept.append((band, columns))
+    for band, columns in kept:
         band.right = _gone_on(columns[columns >= band.right], band.right, step, size)
         band.left = -_gone_on(-1 - columns[columns < band.left][::-1], -band.left, step, size)
-    return kept
+    return [band for band, _ in kept]
 
 
-def _within(places: npt.NDArray[np.intp], begin: int, end: int) -> bool:
-    return bool(((places >= begin) & (places < end)).any())
+def _left_of(band: _Band, kept: list[tuple[_Band, npt.NDArray[np.intp]]], size: float) -> _Band | None:
+    """The nearest line at the same height that ends left of a line."""
+    for before, _ in islice(reversed(kept), _MOST_BEFORE):
+        if abs(before.middle - band.middle) <= 0.5 * size and before.right <= band.left:
+            return before
+    return None
+
+
+def _leads_over(begin: int, end: int, columns: npt.NDArray[np.intp], uprights: Pixels, size: float) -> bool:
+    """Whether ink at ``columns`` goes from one end to the other without a wide gap or an upright rule."""
+    gap = columns[(columns >= begin) & (columns < end)]
+    steps = np.diff(np.concatenate(([begin], gap, [end])))
+    return bool(gap.size and steps.max() <= _REACH * size and not uprights[:, begin:end].any())
 
 
 def _gone_on(columns: npt.NDArray[np.intp], end: int, step: int, size: float) -> int:
@@ -381,7 +310,7 @@ def _gone_on(columns: npt.NDArray[np.intp], end: int, step: int, size: float) ->
     return reached if reached - end <= _MOST_INK * size else end
 
 
-def _boxes(marks: _Marks, owner_of: _Numbers, bands: Sequence[_Band]) -> tuple[FoundLine, ...]:
+def _boxes(marks: Marks, owner_of: Numbers, bands: Sequence[_Band]) -> tuple[FoundLine, ...]:
     owned = owner_of > 0
     owner = owner_of[owned]
     lines = int(owner_of.max(initial=0))

@@ -63,20 +63,10 @@ def cut_line(grey: Pixels, box: Box, height_px: int, squeeze: float) -> list[Lin
 
 def cut_found(grey: Pixels, found: FoundLines, line: FoundLine, height_px: int, squeeze: float) -> list[LinePicture]:
     """Stretches of a line that was found on ``grey``, without the ink of its neighbours."""
-    box = line.box
-    margin = max(4, round(box.height * _AROUND))
-    left, top = max(0, box.x - margin), max(0, box.y - margin)
-    around = Box(
-        left, top, min(grey.shape[1], box.right + margin) - left, min(grey.shape[0], box.bottom + margin) - top
-    )
+    around = line.box.grown(max(4, round(line.box.height * _AROUND)), grey)
     part = found.cleared(grey, line.number, around)
-    pictures = cut_line(part, moved(box, -left, -top), height_px, squeeze)
-    return [replace(picture, box=moved(picture.box, left, top)) for picture in pictures]
-
-
-def moved(box: Box, right_px: int, down_px: int) -> Box:
-    """The box elsewhere."""
-    return Box(box.x + right_px, box.y + down_px, box.width, box.height)
+    pictures = cut_line(part, line.box.moved(-around.x, -around.y), height_px, squeeze)
+    return [replace(picture, box=picture.box.moved(around.x, around.y)) for picture in pictures]
 
 
 def ink_box(picture: LinePicture, begins_px: float, ends_px: float) -> Box | None:

@@ -20,9 +20,11 @@ from digitize.scan import Box, MachineCode, Pixels
 MRZ_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 _WEIGHTS = (7, 3, 1)
 _LEAST_CHARACTERS = 20
-_LEAST_FILLERS = 2
+_LEAST_FILLERS, _LEAST_SHARE = 2, 0.8
 _MOST_WORDS, _LEAST_KNOWN = 2, 0.6
 """A line of a zone whose fillers were not known is read as few words, most of them capitals and digits."""
+_MOST_LINES, _MOST_LEADING = 3, 2.5
+"""Of a zone; leading in heights of a line."""
 _DIGIT_FOR_LETTER = str.maketrans("OQDILZSBG", "000112586")
 _LETTER_FOR_DIGIT = str.maketrans("0158", "OISB")
 
@@ -104,7 +106,8 @@ def find_mrz(
     found: list[MachineCode] = []
     for group in _neighbours(rows):
         whole = union(group)
-        boxes = [_padded(Box(whole.x, box.y, whole.width, box.height), grey) for box in group]
+        rows_of_zone = [Box(whole.x, box.y, whole.width, box.height) for box in group]
+        boxes = [box.grown(max(4, box.height // 3), grey) for box in rows_of_zone]
         options = ReadOptions(SINGLE_LINE, whitelist=MRZ_CHARACTERS, timeout_seconds=timeout_seconds)
         texts = [
             "".join(line.text for line in read.lines).replace(" ", "")
@@ -165,18 +168,19 @@ def _zone_like(line: Line) -> bool:
     squeezed = _squeezed(line.text)
     if len(squeezed) < _LEAST_CHARACTERS:
         return False
-    known = sum(character in MRZ_CHARACTERS for character in squeezed)
     if squeezed.count("<") >= _LEAST_FILLERS:
-        return known >= 0.8 * len(squeezed)
-    as_read = "".join(line.text.split())
-    own = sum(character in MRZ_CHARACTERS for character in as_read)
-    return len(line.words) <= _MOST_WORDS and own >= _LEAST_KNOWN * len(as_read)
+        return _share_of_zone(squeezed) >= _LEAST_SHARE
+    return len(line.words) <= _MOST_WORDS and _share_of_zone(line.text.replace(" ", "")) >= _LEAST_KNOWN
+
+
+def _share_of_zone(text: str) -> float:
+    return sum(character in MRZ_CHARACTERS for character in text) / len(text)
 
 
 def _same_zone(box: Box, likely: Box) -> bool:
     """Whether a line has the edges of one of a zone, which stand under each other, and is near it."""
     edge = 2 * likely.height
-    near = abs(box.y - likely.y) < 3 * 2.5 * likely.height
+    near = abs(box.y - likely.y) < _MOST_LINES * _MOST_LEADING * likely.height
     return near and abs(box.x - likely.x) < edge and abs(box.right - likely.right) < edge
 
 
@@ -187,18 +191,11 @@ def _squeezed(text: str) -> str:
 def _neighbours(boxes: list[Box]) -> list[list[Box]]:
     groups: list[list[Box]] = [boxes[:1]] if boxes else []
     for above, below in pairwise(boxes):
-        if below.y - above.bottom < 2.5 * above.height:
+        if below.y - above.bottom < _MOST_LEADING * above.height:
             groups[-1].append(below)
         else:
             groups.append([below])
     return groups
-
-
-def _padded(box: Box, grey: Pixels) -> Box:
-    pad = max(4, box.height // 3)
-    left, top = max(0, box.x - pad), max(0, box.y - pad)
-    right, bottom = min(grey.shape[1], box.right + pad), min(grey.shape[0], box.bottom + pad)
-    return Box(left, top, right - left, bottom - top)
 
 
 def _fitted(line: str, length: int) -> str:

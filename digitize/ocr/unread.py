@@ -15,6 +15,7 @@ import numpy as np
 
 from digitize.ocr.choices import core_of
 from digitize.ocr.engine import RAW_LINE, Engine, ReadOptions
+from digitize.ocr.ink_marks import ink_of
 from digitize.ocr.model import Line, Word
 from digitize.ocr.shapes import is_sound_token
 from digitize.ocr.syllables import is_legal_syllable
@@ -26,7 +27,6 @@ LONE_MARGIN = 0.3
 _MOST_REGIONS = 12
 _SURE_NUMBER = 0.6
 _SURE_WORD = 0.8
-_DARK_ABOVE, _DARK_BELOW = 90, 190
 
 
 def read_unread(
@@ -51,7 +51,7 @@ def unread_regions(lines: Sequence[Line], grey: Pixels) -> list[Box]:
     if not words:
         return []
     letter = median(word.box_px.height for word in words)
-    ink = _ink(grey)
+    ink = ink_of(grey)
     pad = max(1, round(letter * 0.2))
     for word in words:
         box = word.box_px
@@ -74,7 +74,7 @@ def _for_reading(joined: Box, reach: int, grey: Pixels) -> Box:
     left = joined.x + (reach if joined.x > 0 else 0)
     right = joined.right - (reach if joined.right < grey.shape[1] else 0)
     ink = Box(left, joined.y, max(1, right - left), joined.height)
-    return _with_margin(ink, round(ink.height * LONE_MARGIN), grey)
+    return ink.grown(round(ink.height * LONE_MARGIN), grey)
 
 
 def _believable(word: Word) -> bool:
@@ -82,11 +82,6 @@ def _believable(word: Word) -> bool:
     if core is None:
         return word.confidence >= _SURE_NUMBER and is_sound_token(word.text) and any(map(str.isdigit, word.text))
     return len(core) > 1 and word.confidence >= _SURE_WORD and is_legal_syllable(core)
-
-
-def _ink(grey: Pixels) -> Pixels:
-    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return np.asarray((grey < min(max(level, _DARK_ABOVE), _DARK_BELOW)) * np.uint8(255), dtype=np.uint8)
 
 
 def _letter_marks(ink: Pixels, letter: float) -> Pixels:
@@ -100,15 +95,9 @@ def _letter_marks(ink: Pixels, letter: float) -> Pixels:
     return np.asarray(keep[labels] * np.uint8(255), dtype=np.uint8)
 
 
-def _with_margin(box: Box, margin: int, grey: Pixels) -> Box:
-    left, top = max(0, box.x - margin), max(0, box.y - margin)
-    right, bottom = min(grey.shape[1], box.right + margin), min(grey.shape[0], box.bottom + margin)
-    return Box(left, top, right - left, bottom - top)
-
-
 def _crowded(box: Box, ink: Pixels, marks: Pixels) -> bool:
     """Whether much other ink (a signature, a picture) stands in or around the place."""
-    around = _with_margin(box, box.height, ink)
+    around = box.grown(box.height, ink)
     part = (slice(around.y, around.bottom), slice(around.x, around.right))
     own = int(np.count_nonzero(marks[box.y : box.bottom, box.x : box.right]))
     return int(np.count_nonzero(ink[part])) > 1.6 * own

@@ -34,6 +34,16 @@ class Box:
         """First row below the box."""
         return self.y + self.height
 
+    def moved(self, right_px: int, down_px: int) -> Box:
+        """The box elsewhere."""
+        return Box(self.x + right_px, self.y + down_px, self.width, self.height)
+
+    def grown(self, margin_px: int, page: Pixels) -> Box:
+        """The box with a margin on all sides, as far as the image ``page`` goes."""
+        left, top = max(0, self.x - margin_px), max(0, self.y - margin_px)
+        right, bottom = min(page.shape[1], self.right + margin_px), min(page.shape[0], self.bottom + margin_px)
+        return Box(left, top, right - left, bottom - top)
+
     def as_list(self) -> list[int]:
         """``[x, y, width, height]`` as the command line and the API print it."""
         return [self.x, self.y, self.width, self.height]

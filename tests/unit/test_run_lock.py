@@ -46,9 +46,7 @@ def test_the_service_imports_with_what_run_lock_holds(tmp_path: Path) -> None:
     assert "pytest" in barred
     command = [sys.executable, "-c", _IMPORT_ALL, json.dumps(barred)]
     settings = {"DIGITIZE_BROKER_URL": "redis://127.0.0.1:1/0", "DIGITIZE_DATA_DIR": str(tmp_path)}
-    ran = subprocess.run(  # noqa: S603
-        command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout.splitlines()[-1]) == []
 
